@@ -1,0 +1,18 @@
+import type { Configuration, KnobValue } from './space.ts';
+
+export type Origin = 'baseline' | 'initial' | 'elite' | 'child' | 'random' | 'grid' | 'injected';
+
+export type Mutation = { readonly knob: string; readonly from: KnobValue; readonly to: KnobValue };
+
+/** A configuration with an ancestry. `id` is `c0` for the baseline, then `c1`, `c2` ... by proposal. */
+export type Candidate = {
+  readonly id: string;
+  readonly cell: number;
+  readonly configuration: Configuration;
+  readonly generation: number;
+  readonly origin: Origin;
+  readonly parentIds: readonly string[];
+  readonly mutations: readonly Mutation[];
+  /** The earlier candidate of the same configuration whose trial stands for this one. */
+  readonly repeatOf: string | null;
+};

@@ -1,0 +1,28 @@
+/** Why a figure is absent. Never a number: there are no sentinels. */
+export type UnmeasuredCause =
+  | 'cap'
+  | 'stopped'
+  | 'infrastructure'
+  | 'session-lost'
+  | 'generator-late'
+  | 'no-samples'
+  | 'not-finite'
+  | 'misapplied'
+  | 'cpu-fallback'
+  | 'not-run';
+
+/** Integer samples in the unit that the field's name states (`...Us`: microseconds). */
+export type Measured = {
+  readonly kind: 'measured';
+  readonly samples: readonly number[];
+  readonly median: number;
+  readonly p90: number;
+  /** 95 % interval of the median by order statistics, [low, high]. */
+  readonly ci: readonly [number, number];
+};
+
+export type Measurement =
+  | Measured
+  | { readonly kind: 'censored'; readonly atLeast: number }
+  | { readonly kind: 'infeasible'; readonly cause: string; readonly evidence: string }
+  | { readonly kind: 'unmeasured'; readonly cause: UnmeasuredCause; readonly retryable: boolean };
