@@ -1,0 +1,31 @@
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { findTool, listFiles, repositoryRoot, runNode } from './repository.ts';
+
+const dist = join(repositoryRoot, 'dist');
+const executable = join(dist, 'cli', 'main.js');
+
+const build = (): number => {
+  const code = runNode(findTool('typescript', 'bin/tsc'), '-p', 'tsconfig.build.json');
+  if (code !== 0) {
+    return code;
+  }
+  removeLeftovers();
+  if (existsSync(executable)) {
+    chmodSync(executable, 0o755);
+  }
+  return 0;
+};
+
+// tsc never deletes: without this a removed source file stays in the package
+const removeLeftovers = (): void => {
+  for (const file of listFiles(dist).filter((path) => /\.js(\.map)?$/.test(path))) {
+    const name = relative(dist, file);
+    const source = join(repositoryRoot, 'src', name.replace(/\.js(\.map)?$/, '.ts'));
+    if (name !== 'workflow-bundle.js' && !existsSync(source)) {
+      rmSync(file);
+    }
+  }
+};
+
+process.exitCode = build();
