@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { CountReporter } from './test/setup/count-reporter.ts';
 
-// eslint-disable-next-line import/no-default-export -- vitest reads the default export
 export default defineConfig({
   test: {
     reporters: ['default', new CountReporter()],
@@ -29,7 +28,6 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          teardownTimeout: 30_000,
           sequence: { groupOrder: 1 },
         },
       },

@@ -72,7 +72,11 @@ const downloadWheel = async (
 ): Promise<string> => {
   onBytes(0);
   const timer = setInterval(() => {
-    void largestFileBytes(work).then(onBytes);
+    void largestFileBytes(work).then((bytes) => {
+      if (bytes > 0) {
+        onBytes(bytes);
+      }
+    });
   }, progressIntervalMs);
   try {
     const pin = `${wheel.package}==${wheel.version}`;
