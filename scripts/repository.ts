@@ -1,16 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const repositoryRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const require = createRequire(import.meta.url);
-
-/** Path of a package's executable, found as Node would find the package. */
+/** Path of a file inside an installed package. */
 export const findTool = (packageName: string, relativePath: string): string =>
-  join(dirname(require.resolve(`${packageName}/package.json`)), relativePath);
+  join(repositoryRoot, 'node_modules', packageName, relativePath);
 
 /** Runs a JavaScript file with this Node, output passed through; gives the exit code. */
 export const runNode = (file: string, ...args: readonly string[]): number => {
