@@ -28,6 +28,9 @@ export type ControlActivities = {
   exportHistory(input: ExportInput): Promise<string>;
 };
 
+/** A configuration as the recorded profile finds it. */
+export type Probed = Pick<Candidate, 'id' | 'cell' | 'configuration'>;
+
 export type ResolveInput = {
   readonly input: ExperimentInput;
   readonly workflowId: string;
@@ -80,7 +83,8 @@ export type HoldInput = {
   readonly preferCard: string | null;
 };
 
-export type HoldResult = { readonly kind: 'released' | 'declined' };
+/** `proven`: the engines are gone and the memory is back. */
+export type HoldResult = { readonly kind: 'released' | 'declined'; readonly proven: boolean };
 
 /** Where the steps of a holder run; `fingerprint` is the class of card (name, memory, driver). */
 export type Grant = {
@@ -100,13 +104,13 @@ export type StepActivities = {
   probeStt(input: ProbeInput): Promise<ProbeResult<SttObservation>>;
   probeLlm(input: ProbeInput): Promise<ProbeResult<LlmObservation>>;
   probeCapacity(input: CapacityInput): Promise<ProbeResult<CapacityObservation>>;
+  /** Runs beside the probes; the end of `probeCapacity` ends it inside the worker. */
   sampleGpu(input: ProbeInput): Promise<GpuSeries>;
-  /** Stops the engines and proves the memory back; the last step of a session. */
-  releaseEngines(input: StepInput): Promise<Released>;
 };
 
 export type StepInput = { readonly token: string };
 
+/** Hands the spec to the session; the later steps need only the token. */
 export type PrepareInput = StepInput & {
   readonly spec: Spec;
   /** Level to boot for learning; the baseline's, else the highest feasible. */
@@ -141,7 +145,6 @@ export type Environment = {
 export type DeadlineInput = StepInput & { readonly deadlineMs: number };
 
 export type ApplyInput = StepInput & {
-  readonly spec: Spec;
   readonly configuration: Configuration;
   /** 'exploring': LLM alone first, changes only what differs. 'production': all anew in that order. */
   readonly order: 'exploring' | 'production';
@@ -149,8 +152,7 @@ export type ApplyInput = StepInput & {
 
 /** `trial` counts the trials of the run; the recorded profile draws its repeat by it. */
 export type ProbeInput = StepInput & {
-  readonly spec: Spec;
-  readonly candidate: Pick<Candidate, 'id' | 'cell' | 'configuration'>;
+  readonly candidate: Probed;
   readonly trial: number;
 };
 
@@ -159,8 +161,6 @@ export type CapacityInput = ProbeInput & {
   readonly startRung: number;
   readonly purpose: 'explore' | 'confirm';
 };
-
-export type Released = { readonly proven: boolean; readonly usedMiB: number | null };
 
 /** Activities of the info queues: who is here, free or held, and whether it serves this bundle. */
 export type InfoActivities = { describeGpu(): Promise<GpuDescription> };

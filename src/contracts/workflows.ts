@@ -21,7 +21,7 @@ export type TrialReport = {
   readonly verdict: Verdict;
 };
 
-/** What workflow `experiment` returns. Integers and texts only, at most a few hundred kB. */
+/** What workflow `experiment` returns. Integers and texts only, at most some tens of kB. */
 export type ExperimentResult = {
   readonly experiment: string;
   readonly state: RunState;
@@ -36,7 +36,10 @@ export type ExperimentResult = {
   readonly comparison: Comparison | null;
   /** Configurations that cannot be told apart from the best, by candidate id. */
   readonly ties: readonly string[];
-  readonly trials: readonly TrialReport[];
+  /** How many verdicts of each kind; all of them are in `lineage.jsonl`. */
+  readonly counts: Readonly<Record<Verdict['kind'] | 'repeats', number>>;
+  /** The best few by rank, baseline and winner among them. */
+  readonly leaders: readonly TrialReport[];
   readonly plan: Plan;
   readonly simulated: boolean;
   readonly specDigest: string;
@@ -45,7 +48,10 @@ export type ExperimentResult = {
   readonly prepareMs: number;
   readonly usedMs: number;
   readonly capMs: number;
+  readonly boots: number;
   readonly gpuReleased: 'proven' | 'unproven';
+  /** Why a run failed or ended early, for people; empty otherwise. */
+  readonly why: string;
   readonly folder: string;
 };
 

@@ -88,8 +88,8 @@ export type CapacityObservation = {
 
 /** A probe ends with figures, or with a fault that is a finding about the configuration. */
 export type ProbeResult<T> =
-  | { readonly kind: 'observed'; readonly observation: T }
-  | { readonly kind: 'fault'; readonly fault: EngineFault };
+  | { readonly kind: 'observed'; readonly observation: T; readonly tookMs: number }
+  | { readonly kind: 'fault'; readonly fault: EngineFault; readonly tookMs: number };
 
 /** The GPU beside the probes. Absent fields stay absent. */
 export type GpuSeries = {

@@ -72,6 +72,8 @@ export const Spec = z.strictObject({
   clock: z.strictObject({ boot: z.number(), request: z.number() }),
   approval: z.enum(['solo', 'two-person']),
   target: z.enum(['simulated', 'production']),
+  /** What the planner spends: wall time, or the durations that the recorded answers state. */
+  planClock: z.enum(['wall', 'recorded']),
   /** Search attributes the namespace knows: an upsert of another one wedges the workflow task. */
   searchAttributes: z.array(z.string()),
   /** Continue-as-new after so many candidates; absent: when the server suggests it. */
