@@ -13,10 +13,8 @@ const bundle = async (): Promise<void> => {
   if (!existsSync(workflowsPath)) {
     throw new Error(`${workflowsPath} is missing: run \`npm run build\` first`);
   }
-  const { code } = await bundleWorkflowCode({
-    workflowsPath,
-    logger: new DefaultLogger('WARN'),
-  });
+  const bundled = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const code = relativiseSourceMap(bundled.code);
   refuseForbiddenPackages(code);
   refuseLargeBundle(Buffer.byteLength(code));
   const sha256 = createHash('sha256').update(code).digest('hex');
@@ -26,20 +24,28 @@ const bundle = async (): Promise<void> => {
   process.stdout.write(`workflow bundle: ${sizeKB} kB, sha256 ${sha256}\n`);
 };
 
+const sourceMapPattern = /(sourceMappingURL=data:application\/json[^,]*,)([A-Za-z0-9+/=]+)/;
+
+// absolute paths, and the file name made from them, would give every checkout its own digest
+const relativiseSourceMap = (code: string): string =>
+  code.replace(sourceMapPattern, (_, prefix: string, encoded: string) => {
+    const map = Buffer.from(encoded, 'base64').toString('utf8');
+    const relative = map
+      .replaceAll(`${repositoryRoot}/`, '')
+      .replace(/workflow-bundle-[0-9a-f]+\.js/, 'workflow-bundle.js');
+    return `${prefix}${Buffer.from(relative).toString('base64')}`;
+  });
+
 // the source map names every module that went in
 const refuseForbiddenPackages = (code: string): void => {
-  const modules = `${code}\n${decodeSourceMap(code)}`;
+  const encoded = sourceMapPattern.exec(code)?.[2] ?? '';
+  const modules = Buffer.from(encoded, 'base64').toString('utf8');
   const found = forbiddenPackages.filter((name) => modules.includes(`node_modules/${name}/`));
   if (found.length > 0) {
     throw new Error(
       `the workflow bundle contains ${found.join(', ')}: import only types from the rooms that use it`,
     );
   }
-};
-
-const decodeSourceMap = (code: string): string => {
-  const encoded = /sourceMappingURL=data:application\/json[^,]*,([A-Za-z0-9+/=]+)/.exec(code)?.[1];
-  return encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8');
 };
 
 const refuseLargeBundle = (sizeBytes: number): void => {
