@@ -8,7 +8,7 @@ tokens trained here on a built-in word list. Standard library only; the same byt
 import argparse
 import json
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import product
 from pathlib import Path
 
@@ -93,24 +93,36 @@ def training_words():
 def train_merges(wanted):
     """The most frequent pair first; ties by spelling. Returns `wanted` pairs in order."""
     words = [(list(word), count) for word, count in sorted(training_words().items())]
+    pairs, homes = Counter(), defaultdict(set)
+
+    def count_in(index, sign):
+        symbols, count = words[index]
+        for pair in zip(symbols, symbols[1:]):
+            pairs[pair] += sign * count
+            homes[pair].add(index)
+
+    for index in range(len(words)):
+        count_in(index, 1)
     merges = []
     while len(merges) < wanted:
-        pairs = Counter()
-        for symbols, count in words:
-            for pair in zip(symbols, symbols[1:]):
-                pairs[pair] += count
-        if not pairs:
-            sys.exit(f"make-model: the word list gives only {len(merges)} of {wanted} merges")
         best = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        if pairs[best] == 0:
+            sys.exit(f"make-model: the word list gives only {len(merges)} of {wanted} merges")
         merges.append(best)
-        joined = best[0] + best[1]
-        for symbols, _ in words:
-            at = 0
-            while at < len(symbols) - 1:
-                if (symbols[at], symbols[at + 1]) == best:
-                    symbols[at : at + 2] = [joined]
-                at += 1
+        for index in homes.pop(best):
+            count_in(index, -1)
+            join(words[index][0], best)
+            count_in(index, 1)
+        del pairs[best]
     return merges
+
+
+def join(symbols, pair):
+    at = 0
+    while at < len(symbols) - 1:
+        if (symbols[at], symbols[at + 1]) == pair:
+            symbols[at : at + 2] = [pair[0] + pair[1]]
+        at += 1
 
 
 def make_tokenizer():

@@ -6,13 +6,15 @@ Device and compute type are explicit and proved; it never falls back to another 
 
 import argparse
 import os
+import queue
 import signal
 import sys
 import threading
 import time
 from pathlib import Path
 
-from service import Service, make_server
+from handler import make_server
+from service import Service
 from transcriber import Transcriber, supported_types
 
 COMPUTE_TYPES = (
@@ -58,8 +60,10 @@ def load(service, ended):
     except Exception as error:
         say(f"cannot load {options.model_name} on {options.device} as {options.compute_type}")
         say(f"{type(error).__name__}: {error}")
+        if not Path(options.model).is_dir():
+            say(f"{options.model} is no folder; as a name it must be in the cache, or add --allow-download")
         say(f"compute types of {options.device} here: {', '.join(supported_types(options.device)) or 'none'}")
-        ended.append(1)
+        ended.put(1)
         return
     service.ready = True
     loaded = service.transcriber
@@ -69,21 +73,20 @@ def load(service, ended):
 def main():
     options = options_from()
     os.environ.setdefault("CT2_VERBOSE", "1")  # CTranslate2 says on stderr what it loaded where
-    service, ended = Service(Transcriber(options), options), []
+    service, ended = Service(Transcriber(options), options), queue.SimpleQueue()
     try:
         server = make_server(service)
     except OSError as error:
         say(f"cannot listen on {options.host}:{options.port}: {error.strerror}")
         return 2
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.append(0))
+        signal.signal(number, lambda *_: ended.put(0))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     say(f"listening on {options.host}:{server.server_address[1]}, loading {options.model_name}")
     threading.Thread(target=load, args=(service, ended), daemon=True).start()
-    while not ended:
-        time.sleep(0.05)
+    code = ended.get()
     stop(service, server)
-    return ended[0]
+    return code
 
 
 def stop(service, server):

@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "engines" / "whisper-server"))
 
+import handler  # noqa: E402
 import service as service_module  # noqa: E402
 import whisper_server  # noqa: E402
 
@@ -40,8 +41,8 @@ def serving(stub, *flags, ready=True):
     base = ["--model", "m", "--model-name", "tiny.en", "--device", "cpu", "--compute-type", "int8"]
     options = whisper_server.options_from([*base, "--port", "0", *flags])
     service = service_module.Service(stub, options)
-    service.ready = ready
-    server = service_module.make_server(service)
+    service.ready, stub.service = ready, service
+    server = handler.make_server(service)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield server.server_address[1]

@@ -1,5 +1,6 @@
 import json
 import threading
+import time
 import unittest
 
 from support import StubTranscriber, connected, form, get, post, post_on, serving
@@ -134,6 +135,28 @@ class ServiceTest(unittest.TestCase):
                     statuses.append(post_on(connection, body)[0])
                     ports.add(connection.sock.getsockname()[1])
         self.assertEqual((statuses, len(ports)), ([200, 400, 200], 1))
+
+    def test_a_stop_refuses_what_waits_and_lets_the_running_one_end(self):
+        stub, answers = StubTranscriber(), []
+        stub.gate = threading.Event()
+        with serving(stub, "--workers", "1") as port:
+            clients = [
+                threading.Thread(target=lambda: answers.append(post(port, form(file=b"a"))[0]))
+                for _ in range(2)
+            ]
+            for client in clients:
+                client.start()
+            stub.entered.acquire(timeout=10)
+            while stub.service.counters.value("requests_waiting") < 1:
+                time.sleep(0.01)
+            stub.service.stop()
+            self.assertTrue(stub.service.busy())
+            stub.gate.set()
+            for client in clients:
+                client.join(10)
+            self.assertEqual(post(port, form(file=b"a"))[0], 503)
+        self.assertEqual(sorted(answers), [200, 503])
+        self.assertFalse(stub.service.busy())
 
     def test_unknown_paths_are_404(self):
         with serving(StubTranscriber()) as port:
