@@ -26,3 +26,25 @@ export type Measurement =
   | { readonly kind: 'censored'; readonly atLeast: number }
   | { readonly kind: 'infeasible'; readonly cause: string; readonly evidence: string }
   | { readonly kind: 'unmeasured'; readonly cause: UnmeasuredCause; readonly retryable: boolean };
+
+/** A figure that is absent, with its cause. Faults of the machine may be retried, findings may not. */
+export function unmeasured(cause: UnmeasuredCause): Extract<Measurement, { kind: 'unmeasured' }> {
+  return { kind: 'unmeasured', cause, retryable: isRetryable(cause) };
+}
+
+function isRetryable(cause: UnmeasuredCause): boolean {
+  switch (cause) {
+    case 'infrastructure':
+    case 'session-lost':
+    case 'generator-late':
+    case 'no-samples':
+    case 'not-finite':
+    case 'misapplied':
+    case 'cpu-fallback':
+      return true;
+    case 'cap':
+    case 'stopped':
+    case 'not-run':
+      return false;
+  }
+}
