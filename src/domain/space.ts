@@ -17,3 +17,133 @@ export type Space = { readonly knobs: readonly Knob[]; readonly bounds: readonly
 
 /** One value for each knob of the space. */
 export type Configuration = Readonly<Record<string, KnobValue>>;
+
+/** How many configurations the space has. */
+export function cellCount(space: Space): number {
+  return space.knobs.reduce((count, knob) => count * knob.values.length, 1);
+}
+
+/** The configuration of a cell, 0 .. cellCount - 1; the last knob changes fastest. Throws outside. */
+export function configurationAt(space: Space, cell: number): Configuration {
+  const entries: [string, KnobValue][] = [];
+  let rest = cell;
+  for (const knob of space.knobs.toReversed()) {
+    const value = knob.values[rest % knob.values.length];
+    if (value === undefined) throw noCell(cell);
+    entries.unshift([knob.name, value]);
+    rest = Math.floor(rest / knob.values.length);
+  }
+  if (rest !== 0) throw noCell(cell);
+  return Object.fromEntries(entries);
+}
+
+function noCell(cell: number): RangeError {
+  return new RangeError(`cell ${cell} is not in the space`);
+}
+
+/** The cell of a configuration, or null: a knob missing, unknown, or with a value of no cell. */
+export function cellOf(space: Space, configuration: Configuration): number | null {
+  if (Object.keys(configuration).length !== space.knobs.length) return null;
+  let cell = 0;
+  for (const knob of space.knobs) {
+    const index = knob.values.findIndex((value) => value === configuration[knob.name]);
+    if (index < 0) return null;
+    cell = cell * knob.values.length + index;
+  }
+  return cell;
+}
+
+/** What needs a boot: the LLM knobs' values, in their order, e.g. `50`. */
+export function levelOf(space: Space, configuration: Configuration): string {
+  return valuesFor(space, configuration, 'llm');
+}
+
+/** What needs an STT restart: the STT knobs' values, e.g. `small`. */
+export function modelOf(space: Space, configuration: Configuration): string {
+  return valuesFor(space, configuration, 'stt');
+}
+
+function valuesFor(space: Space, configuration: Configuration, engine: EngineRole): string {
+  const knobs = space.knobs.filter((knob) => knob.engine === engine);
+  return knobs.map((knob) => String(configuration[knob.name])).join(',');
+}
+
+/** All levels in the order of the space; a level's number is its place here. */
+export function levels(space: Space): readonly string[] {
+  const llm = onlyEngine(space, 'llm');
+  return Array.from({ length: cellCount(llm) }, (_, number) =>
+    levelOf(llm, configurationAt(llm, number)),
+  );
+}
+
+/** All STT models (values of the STT knobs) in the order of the space. */
+export function models(space: Space): readonly string[] {
+  const stt = onlyEngine(space, 'stt');
+  return Array.from({ length: cellCount(stt) }, (_, number) =>
+    modelOf(stt, configurationAt(stt, number)),
+  );
+}
+
+function onlyEngine(space: Space, engine: EngineRole): Space {
+  return { knobs: space.knobs.filter((knob) => knob.engine === engine), bounds: [] };
+}
+
+/** Number of a cell's level: `levels(space)[levelNumber(space, cell)]`. */
+export function levelNumber(space: Space, cell: number): number {
+  return projected(space, cell, 'llm');
+}
+
+/** Number of a cell's STT model: `models(space)[modelNumber(space, cell)]`. */
+export function modelNumber(space: Space, cell: number): number {
+  return projected(space, cell, 'stt');
+}
+
+function projected(space: Space, cell: number, engine: EngineRole): number {
+  let rest = cell;
+  let number = 0;
+  let weight = 1;
+  for (const knob of space.knobs.toReversed()) {
+    const size = knob.values.length;
+    if (knob.engine === engine) {
+      number += (rest % size) * weight;
+      weight *= size;
+    }
+    rest = Math.floor(rest / size);
+  }
+  return number;
+}
+
+/** Hard bounds: every bounded knob that is set has a number from min to max, ends included. */
+export function isWithinBounds(space: Space, configuration: Configuration): boolean {
+  return space.bounds.every(({ knob, min, max }) => {
+    const value = configuration[knob];
+    return value === undefined || (typeof value === 'number' && value >= min && value <= max);
+  });
+}
+
+/** Stable text of a configuration, knobs sorted by name: `gpu_memory=50 whisper=small`. */
+export function configurationKey(configuration: Configuration): string {
+  return Object.keys(configuration)
+    .toSorted()
+    .map((name) => `${name}=${String(configuration[name])}`)
+    .join(' ');
+}
+
+/**
+ * The space with the baseline's missing values added, so that the baseline is a cell: numbers where
+ * they belong in ascending order, texts last. Cells are renumbered: call it once, before a search.
+ */
+export function withBaseline(space: Space, baseline: Configuration): Space {
+  const knobs = space.knobs.map((knob) => {
+    const value = baseline[knob.name];
+    if (value === undefined || knob.values.includes(value)) return knob;
+    const larger = knob.values.findIndex((other) => isLarger(other, value));
+    const at = larger < 0 ? knob.values.length : larger;
+    return { ...knob, values: knob.values.toSpliced(at, 0, value) };
+  });
+  return { ...space, knobs };
+}
+
+function isLarger(left: KnobValue, right: KnobValue): boolean {
+  return typeof left === 'number' && typeof right === 'number' && left > right;
+}
