@@ -115,3 +115,28 @@ export type Observations = {
   readonly capacity: CapacityObservation;
   readonly gpu: GpuSeries;
 };
+
+/**
+ * 1 - (errors + time-outs + preemptions) / requests in ppm, rounded down, at least 0; null without
+ * requests.
+ */
+export function stabilityPpm(stress: Stress): number | null {
+  if (stress.requests === 0) return null;
+  const good = stress.requests - badRequests(stress);
+  return Math.floor((Math.max(0, good) * 1_000_000) / stress.requests);
+}
+
+export function badRequests(stress: Stress): number {
+  return stress.errors + stress.timeouts + stress.preemptions;
+}
+
+/** Peak memory used / total in ppm and the free rest in MiB; null where the card did not say. */
+export function memoryUse(
+  gpu: GpuSeries,
+): { readonly usedPpm: number; readonly freeMiB: number } | null {
+  if (gpu.peakUsedMiB === undefined || gpu.totalMiB === 0) return null;
+  return {
+    usedPpm: Math.floor((gpu.peakUsedMiB * 1_000_000) / gpu.totalMiB),
+    freeMiB: Math.max(0, gpu.totalMiB - gpu.peakUsedMiB),
+  };
+}

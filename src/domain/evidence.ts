@@ -1,0 +1,11 @@
+/** Most characters of evidence that a record keeps. */
+export const maxEvidence = 500;
+
+/**
+ * Text of an engine made fit for records and screens: control characters (line ends and marks that
+ * turn the direction too) become one space, lone surrogates go, at most 500 characters stay.
+ */
+export function cleanEvidence(text: string): string {
+  const line = text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+  return line.slice(0, maxEvidence).replaceAll(/\p{Surrogate}/gu, '');
+}
