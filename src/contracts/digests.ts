@@ -1,0 +1,27 @@
+import { digestOf } from '../domain/digest.ts';
+import type { Profile } from './schemas/profile.ts';
+import type { Spec } from './schemas/spec.ts';
+import type { Workload } from './schemas/workload.ts';
+
+/** Digest of an engine profile and, for a recorded one, of the landscape's text. */
+export const profileDigestOf = (profile: Profile, landscape: string | null): string =>
+  digestOf(withoutAbsent({ profile, landscape }));
+
+/** Digest of a workload and of the bytes of its speech, both hex. */
+export const workloadDigestOf = (workload: Workload, speechDigest: string): string =>
+  digestOf(withoutAbsent({ workload, speechDigest }));
+
+/** Completes a spec with the SHA-256 of its canonical rest. */
+export function sealSpec(rest: Omit<Spec, 'digest'>): Spec {
+  const present = withoutAbsent(rest);
+  return { ...present, digest: digestOf(present) };
+}
+
+/** true when the spec is what its digest says. */
+export function isSealed(spec: Spec): boolean {
+  const { digest, ...rest } = spec;
+  return digestOf(withoutAbsent(rest)) === digest;
+}
+
+/** The value as JSON has it: fields that are undefined are not there. */
+const withoutAbsent = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
