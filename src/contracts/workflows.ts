@@ -1,18 +1,13 @@
 import type { Plan } from '../domain/budget.ts';
 import type { Candidate } from '../domain/candidate.ts';
 import type { Comparison } from '../domain/comparison.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import type { Configuration } from '../domain/space.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Grant } from './activities.ts';
+import type { ExperimentInput } from './schemas/experiment-input.ts';
 
 export type RunState = 'completed' | 'capped' | 'stopped' | 'no-viable-candidate' | 'failed';
-
-export type Outcome =
-  | 'better'
-  | 'keep-baseline'
-  | 'not-distinguishable'
-  | 'unconfirmed'
-  | 'no-baseline';
 
 /** A trial as the result and the artifacts tell it. */
 export type TrialReport = {
@@ -78,3 +73,22 @@ export type SessionNotice =
 export type InjectInput = { readonly configuration: Configuration };
 export type ExtendInput = { readonly capMs: number };
 export type MessageReply = { readonly accepted: true; readonly note: string };
+
+/** Input of `runner`: cycles of experiments, the flags of SPEC. */
+export type RunnerInput = {
+  readonly experiments: readonly string[];
+  readonly epochsPerCycle: number;
+  readonly maxParallel: number;
+  readonly sleepBetweenCyclesMs: number;
+  readonly cycles: number;
+  readonly common: Omit<ExperimentInput, 'experiment' | 'spec'>;
+};
+
+export type RunnerResult = {
+  readonly runs: readonly {
+    readonly runId: string;
+    readonly state: RunState;
+    readonly outcome: Outcome;
+    readonly sentence: string;
+  }[];
+};

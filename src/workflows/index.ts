@@ -1,0 +1,4 @@
+export { archive } from './archive.ts';
+export { experiment } from './experiment.ts';
+export { gpuSession as 'gpu-session' } from './gpu-session.ts';
+export { runner } from './runner.ts';

@@ -1,0 +1,103 @@
+import type { Grant, Prepared } from '../contracts/activities.ts';
+import { infeasibleCells } from '../domain/feasibility.ts';
+import { gpuSteps } from './activity-options.ts';
+import { askForGpu, onGpu } from './gpu-desk.ts';
+import { deadlineMs, remainingMs } from './cap-clock.ts';
+import { planAgain } from './plan.ts';
+import { record } from './run.ts';
+import type { Run } from './run.ts';
+
+/** A step of `name` on the grant's queue, with what is left of the cap as its limit. */
+export function stepOf(
+  run: Run,
+  grant: Grant,
+  step: { id: string; summary: string; attempts?: number },
+) {
+  return gpuSteps({
+    queue: grant.queue,
+    activityId: step.id,
+    summary: step.summary,
+    heartbeatMs: run.spec.heartbeatMs,
+    remainingMs: remainingMs(run),
+    attempts: step.attempts ?? 2,
+  });
+}
+
+/**
+ * Makes the session of `grant` ready for trials: hands it the spec, once for each grant, starts the
+ * cap's clock after the first, and pushes the deadline whenever it moved.
+ */
+export async function readySession(run: Run, grant: Grant): Promise<void> {
+  if (run.preparedToken !== grant.token) await prepareSession(run, grant);
+  const deadline = deadlineMs(run);
+  if (deadline === null || run.pushedDeadlineMs === deadline) return;
+  const steps = stepOf(run, grant, {
+    id: `deadline.${run.desk.lastNo}.${deadline}`,
+    summary: 'tell the GPU worker the deadline',
+  });
+  await steps.setDeadline({ token: grant.token, deadlineMs: deadline });
+  run.pushedDeadlineMs = deadline;
+}
+
+async function prepareSession(run: Run, grant: Grant): Promise<void> {
+  const startedMs = Date.now();
+  const steps = stepOf(run, grant, {
+    id: `prepare.${grant.no}`,
+    summary: 'prepare: boot once, learn costs, word error rates',
+    attempts: 1,
+  });
+  const prepared = await steps.prepare({
+    token: grant.token,
+    spec: run.spec,
+    configuration: run.spec.baseline,
+  });
+  run.preparedToken = grant.token;
+  run.pushedDeadlineMs = null;
+  run.running = prepared.proof === null ? null : run.spec.baseline;
+  if (run.prepared === null) startClock(run, prepared, startedMs);
+  else if (run.prepared.environment.digest !== prepared.environment.digest) changeCard(run, grant);
+  run.prepared = prepared;
+}
+
+/** The cap counts from the moment at which the GPU is granted and prepared for the first time. */
+function startClock(run: Run, prepared: Prepared, startedMs: number): void {
+  run.startedMs = Date.now();
+  run.prepareMs = run.startedMs - startedMs;
+  run.costs = prepared.costs;
+  const { memory, space } = run.spec;
+  const learned = { ...memory, weightsMiB: prepared.weightsMiB, overheadMiB: prepared.overheadMiB };
+  run.infeasible = infeasibleCells(space, learned);
+  planAgain(run);
+}
+
+/** Solo figures and the baseline belong to a card; on another one they are measured again. */
+function changeCard(run: Run, grant: Grant): void {
+  record(run, { kind: 'session', fingerprint: grant.fingerprint });
+  run.soloStt = {};
+  run.soloLlm = {};
+  run.rebaseline = true;
+}
+
+/** Asks for a GPU once for the whole chain of runs. */
+export async function holdGpuFor(run: Run): Promise<void> {
+  if (run.asked) return;
+  const { spec } = run;
+  const { prepareLimitMs, maxCapMs } = spec.budget;
+  await askForGpu(run.desk, {
+    ownerWorkflowId: run.workflowId,
+    ownerFirstRunId: run.firstRunId,
+    gpuClass: spec.gpuClass,
+    engines: spec.engines,
+    profileDigest: spec.profileDigest,
+    experiment: spec.experiment,
+    seed: spec.seed,
+    heartbeatMs: spec.heartbeatMs,
+    holdLimitMs: prepareLimitMs + maxCapMs + 60_000,
+  });
+  run.asked = true;
+}
+
+/** The first grant and its preparation; the cap's clock runs when this returns. */
+export async function prepareGpu(run: Run): Promise<void> {
+  while ((await onGpu(run.desk, (grant) => readySession(run, grant))).kind === 'lost');
+}
