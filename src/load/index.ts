@@ -1,0 +1,40 @@
+import type { CapacityObservation, LlmObservation, SttObservation } from '../domain/observation.ts';
+import { probeCapacity } from './probe-capacity.ts';
+import type { CapacityPlan } from './probe-capacity.ts';
+import { probeLlm } from './probe-llm.ts';
+import { probeStt } from './probe-stt.ts';
+import { probeWords } from './probe-words.ts';
+import type { WordsObservation } from './probe-words.ts';
+import type { LoadSetting, ProbeOutcome } from './setting.ts';
+
+export { readClipSet } from './clips.ts';
+export type { Clip, ClipSet, ClipSetResult } from './clips.ts';
+export { createClock } from './clock.ts';
+export type { Clock } from './clock.ts';
+export type { Trouble } from './engine-watch.ts';
+export { LoadAborted } from './setting.ts';
+export type { Endpoint, LoadSetting, ProbeOutcome, Progress } from './setting.ts';
+export type { ReadPreemptions } from './stress.ts';
+export { poolWordErrors, wordErrorsOf } from './wer/word-errors.ts';
+export type { CapacityPlan, WordsObservation };
+
+/** The probes of one trial step. Every probe throws `LoadAborted` when its signal ends it. */
+export type Load = {
+  probeStt(signal: AbortSignal): Promise<ProbeOutcome<SttObservation>>;
+  probeLlm(signal: AbortSignal): Promise<ProbeOutcome<LlmObservation>>;
+  probeCapacity(
+    signal: AbortSignal,
+    plan: CapacityPlan,
+  ): Promise<ProbeOutcome<CapacityObservation>>;
+  /** Word errors over the whole clip set. */
+  probeWords(signal: AbortSignal, concurrency?: number): Promise<ProbeOutcome<WordsObservation>>;
+};
+
+export function createLoad(setting: LoadSetting): Load {
+  return {
+    probeStt: (signal) => probeStt(setting, signal),
+    probeLlm: (signal) => probeLlm(setting, signal),
+    probeCapacity: (signal, plan) => probeCapacity(setting, signal, plan),
+    probeWords: (signal, concurrency) => probeWords(setting, signal, concurrency),
+  };
+}
