@@ -57,30 +57,26 @@ export function readOrder(line: string): GuardOrder | null {
 
 export function readStart(line: string): GuardStart | null {
   const object = parseJsonObject(line);
-  if (object === null) {
+  const args = readTexts(object?.['args']);
+  const env = readVariables(object?.['env']);
+  if (object === null || args === null || env === null) {
     return null;
   }
-  const [command, cwd, logFile, marker] = ['command', 'cwd', 'logFile', 'marker'].map((key) =>
-    textOf(object, key),
-  );
-  const logLimitBytes = integerOf(object, 'logLimitBytes');
-  const stopTimeoutMs = integerOf(object, 'stopTimeoutMs');
+  const text = (key: string): string => textOf(object, key) ?? '';
+  const start: GuardStart = {
+    command: text('command'),
+    args,
+    env,
+    cwd: text('cwd'),
+    logFile: text('logFile'),
+    logLimitBytes: integerOf(object, 'logLimitBytes') ?? 0,
+    marker: text('marker'),
+    stopTimeoutMs: integerOf(object, 'stopTimeoutMs') ?? 0,
+  };
   const deadlineMs = integerOf(object, 'deadlineMs');
-  const args = readTexts(object['args']);
-  const env = readVariables(object['env']);
-  return command == null ||
-    cwd == null ||
-    logFile == null ||
-    marker == null ||
-    logLimitBytes === null ||
-    stopTimeoutMs === null ||
-    args === null ||
-    env === null
-    ? null
-    : {
-        ...{ command, args, env, cwd, logFile, logLimitBytes, marker, stopTimeoutMs },
-        ...(deadlineMs === null ? {} : { deadlineMs }),
-      };
+  const isWhole = Boolean(start.command && start.cwd && start.logFile && start.marker);
+  const withDeadline = deadlineMs === null ? start : { ...start, deadlineMs };
+  return isWhole ? withDeadline : null;
 }
 
 export function readReport(line: string): GuardReport | null {

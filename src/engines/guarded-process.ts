@@ -50,8 +50,14 @@ export async function launchGuarded(guardFile: string, start: GuardStart): Promi
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const watched: Watched = {
-    ...{ guard, start, leader: null, seen: [], exit: null, gone: null },
-    ...{ unanswered: 0, errors: '' },
+    guard,
+    start,
+    leader: null,
+    seen: [],
+    exit: null,
+    gone: null,
+    unanswered: 0,
+    errors: '',
   };
   guard.stdin.on('error', () => undefined);
   guard.stdin.write(writeLine(start));

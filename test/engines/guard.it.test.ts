@@ -41,8 +41,13 @@ const awaitTree = async (leader: ProcessKey): Promise<readonly ProcessKey[]> => 
   return known;
 };
 
-const awaitGone = (tree: readonly ProcessKey[]) =>
-  until('nothing of the tree lives', () => !tree.some(isAlive), goneMs);
+/** Those that are still alive after the promised time. */
+const survivorsOf = async (tree: readonly ProcessKey[]): Promise<readonly ProcessKey[]> => {
+  await until('nothing of the tree lives', () => !tree.some(isAlive), goneMs).catch(
+    () => undefined,
+  );
+  return tree.filter(isAlive);
+};
 
 type Worker = { readonly process: ChildProcess; readonly pid: number; readonly engine: ProcessKey };
 
@@ -63,14 +68,14 @@ describe('whichever process dies, nothing of the engine lives on', () => {
     const worker = await startWorker();
     const tree = await awaitTree(worker.engine);
     kill(worker.pid, 'SIGKILL');
-    await awaitGone(tree);
+    expect(await survivorsOf(tree)).toEqual([]);
   });
 
   test('the worker is stopped, its pipes stay open', async () => {
     const worker = await startWorker();
     const tree = await awaitTree(worker.engine);
     kill(worker.pid, 'SIGSTOP');
-    await awaitGone(tree);
+    expect(await survivorsOf(tree)).toEqual([]);
     kill(worker.pid, 'SIGKILL');
   });
 
@@ -78,7 +83,7 @@ describe('whichever process dies, nothing of the engine lives on', () => {
     const engine = await launch(bench.start([everyForm]));
     const tree = await awaitTree(engine);
     kill(engine.guardPid, 'SIGKILL');
-    await awaitGone(tree);
+    expect(await survivorsOf(tree)).toEqual([]);
     expect((await engine.ended).why).toBe('guard-lost');
   });
 
@@ -94,7 +99,7 @@ describe('whichever process dies, nothing of the engine lives on', () => {
     const engine = await launch(bench.start([everyForm]));
     const tree = await awaitTree(engine);
     kill(engine.guardPid, signal);
-    await awaitGone(tree);
+    expect(await survivorsOf(tree)).toEqual([]);
     expect((await engine.ended).why).toBe('signal');
   });
 
@@ -102,7 +107,7 @@ describe('whichever process dies, nothing of the engine lives on', () => {
     const engine = await launch(bench.start([everyForm]));
     const tree = await awaitTree(engine);
     kill(engine.pid, 'SIGKILL');
-    await awaitGone(tree);
+    expect(await survivorsOf(tree)).toEqual([]);
     const end = await engine.ended;
     expect(end).toMatchObject({ why: 'engine-exited', code: null, signal: 'SIGKILL', left: [] });
     expect(end.killed.length).toBeGreaterThanOrEqual(2);
@@ -141,6 +146,7 @@ describe('the end that was asked for', () => {
     const engine = await launch(bench.start([]));
     await engine.kill();
     await until('the guard is gone', () => readProcess(engine.guardPid) === null);
+    expect(isAlive(engine)).toBe(false);
   });
 });
 

@@ -12,8 +12,8 @@ const rootOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, 
 
 export const packageFolder = rootOf('.').replace(/\/$/, '');
 export const guardFile = rootOf('dist/engines/guard.js');
-export const standInFile = rootOf('test/fixtures/engines/stand-in.mjs');
-export const workerFile = rootOf('test/fixtures/engines/worker.mjs');
+export const standInFile = rootOf('test/fixtures/engines/stand-in.cjs');
+export const workerFile = rootOf('test/fixtures/engines/worker.cjs');
 
 export const newMarker = (): string => randomBytes(6).toString('hex');
 
