@@ -1,4 +1,5 @@
 import { digestOf } from '../domain/digest.ts';
+import { withBaseline } from '../domain/space.ts';
 import type { Profile } from './schemas/profile.ts';
 import type { Spec } from './schemas/spec.ts';
 import type { Workload } from './schemas/workload.ts';
@@ -11,9 +12,14 @@ export const profileDigestOf = (profile: Profile, landscape: string | null): str
 export const workloadDigestOf = (workload: Workload, speechDigest: string): string =>
   digestOf(withoutAbsent({ workload, speechDigest }));
 
-/** Completes a spec with the SHA-256 of its canonical rest. */
+/** Completes a spec: the baseline a cell of the space, and the SHA-256 of the canonical rest. */
 export function sealSpec(rest: Omit<Spec, 'digest'>): Spec {
-  const present = withoutAbsent(rest);
+  const { knobs, bounds } = withBaseline(rest.space, rest.baseline);
+  const space = {
+    knobs: knobs.map((knob) => ({ ...knob, values: [...knob.values] })),
+    bounds: [...bounds],
+  };
+  const present = withoutAbsent({ ...rest, space });
   return { ...present, digest: digestOf(present) };
 }
 

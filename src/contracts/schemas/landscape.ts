@@ -1,13 +1,4 @@
 import { z } from 'zod';
-import type { Measurement } from '../../domain/measurement.ts';
-import type {
-  ApplyResult,
-  CapacityObservation,
-  GpuSeries,
-  LlmObservation,
-  ProbeResult,
-  SttObservation,
-} from '../../domain/observation.ts';
 import { Configuration } from './spec.ts';
 
 const count = z.int().min(0);
@@ -24,7 +15,7 @@ const Measured = z.strictObject({
 const RecordedMeasurement = z.discriminatedUnion('kind', [
   Measured,
   z.strictObject({ kind: z.literal('censored'), atLeast: count }),
-]) satisfies z.ZodType<Measurement>;
+]);
 
 const WordErrors = z.strictObject({
   words: count,
@@ -41,7 +32,7 @@ const EngineFault = z.strictObject({
 
 const fault = z.strictObject({ kind: z.literal('fault'), fault: EngineFault });
 
-const Apply: z.ZodType<ApplyResult> = z.discriminatedUnion('kind', [
+const Apply = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('applied'),
     proof: z.strictObject({
@@ -59,7 +50,7 @@ const Apply: z.ZodType<ApplyResult> = z.discriminatedUnion('kind', [
 
 const generator = z.strictObject({ latenessP99Us: count, late: z.boolean() });
 
-const Stt: z.ZodType<ProbeResult<SttObservation>> = z.discriminatedUnion('kind', [
+const Stt = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('observed'),
     observation: z.strictObject({
@@ -72,7 +63,7 @@ const Stt: z.ZodType<ProbeResult<SttObservation>> = z.discriminatedUnion('kind',
   fault,
 ]);
 
-const Llm: z.ZodType<ProbeResult<LlmObservation>> = z.discriminatedUnion('kind', [
+const Llm = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('observed'),
     observation: z.strictObject({
@@ -94,7 +85,7 @@ const Rung = z.strictObject({
   passed: z.boolean(),
 });
 
-const Capacity: z.ZodType<ProbeResult<CapacityObservation>> = z.discriminatedUnion('kind', [
+const Capacity = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('observed'),
     observation: z.strictObject({
@@ -125,7 +116,7 @@ const Gpu = z.strictObject({
   throttledUs: count,
   points: z.array(z.tuple([count, count.nullable(), count.nullable()])).max(120),
   digest: z.string().length(64),
-}) satisfies z.ZodType<GpuSeries>;
+});
 
 /** One complete recorded trial of a configuration. Steps after a refusal or fault are absent. */
 export const RecordedTrial = z.strictObject({
