@@ -120,8 +120,10 @@ export const Simulation = z.strictObject({
     kvBytesPerToken: z.int().min(1),
     kvMinimumMiB: mib,
     bootMs: positiveMs,
-    /** Memory that heavy load adds beyond the share (activations, fragmentation): OOM under stress. */
+    /** Short peak of memory beyond the share under heavy load, too short for nvidia-smi: OOM under stress. */
     stressMiB: mib,
+    /** Tokens in flight from which that load is reached. */
+    stressTokens: z.int().min(1),
     firstTokenMs: z.number().positive(),
     prefillMsPerKiloToken: z.number().min(0),
     /** Time of one decode step at batch 1, and what each further stream adds. */
