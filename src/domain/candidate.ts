@@ -16,3 +16,16 @@ export type Candidate = {
   /** The earlier candidate of the same configuration whose trial stands for this one. */
   readonly repeatOf: string | null;
 };
+
+/** Order of proposal, by id: c0 before c1, c9 before c10. */
+export function compareIds(left: string, right: string): number {
+  return left.length - right.length || Number(left > right) - Number(left < right);
+}
+
+/** Knobs whose values differ from parent to child, in the order of the child's knobs. */
+export function mutationsBetween(parent: Configuration, child: Configuration): readonly Mutation[] {
+  return Object.entries(child).flatMap(([knob, to]) => {
+    const from = parent[knob];
+    return from === undefined || from === to ? [] : [{ knob, from, to }];
+  });
+}

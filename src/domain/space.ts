@@ -121,6 +121,18 @@ export function isWithinBounds(space: Space, configuration: Configuration): bool
   });
 }
 
+/** All cells within the hard bounds, ascending. */
+export function cellsWithinBounds(space: Space): readonly number[] {
+  let cells: readonly number[] = [0];
+  for (const { name, values } of space.knobs) {
+    const places = values.flatMap((value, place) =>
+      isWithinBounds(space, { [name]: value }) ? [place] : [],
+    );
+    cells = cells.flatMap((cell) => places.map((place) => cell * values.length + place));
+  }
+  return cells;
+}
+
 /** Stable text of a configuration, knobs sorted by name: `gpu_memory=50 whisper=small`. */
 export function configurationKey(configuration: Configuration): string {
   return Object.keys(configuration)

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   cellCount,
   cellOf,
+  cellsWithinBounds,
   configurationAt,
   configurationKey,
   isWithinBounds,
@@ -92,6 +93,21 @@ describe('bounds', () => {
 
   test('a knob that is not set breaks no bound', () => {
     expect(isWithinBounds(spica, { whisper: 'tiny' })).toBe(true);
+  });
+});
+
+describe('cellsWithinBounds', () => {
+  test('lists every cell of a space without bounds', () => {
+    fc.assert(
+      fc.property(anySpace, (space) => {
+        expect(cellsWithinBounds(space)).toEqual([...Array(cellCount(space)).keys()]);
+      }),
+    );
+  });
+
+  test('leaves out what the bounds forbid', () => {
+    const space = { ...spica, bounds: [{ knob: 'gpu_memory', min: 50, max: 55 }] };
+    expect(cellsWithinBounds(space)).toEqual([6, 7, 8, 9, 10, 11]);
   });
 });
 
