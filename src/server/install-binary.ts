@@ -61,7 +61,7 @@ export const installWheel = async (
       await rm(work, { recursive: true, force: true });
     }
   } catch (error) {
-    return { kind: 'failed', reason: describeFailure(error) };
+    return { kind: 'failed', reason: describeInstallFailure(error) };
   }
 };
 
@@ -129,13 +129,18 @@ const largestFileBytes = async (folder: string): Promise<number> => {
   return Math.max(0, ...sizes);
 };
 
-const describeFailure = (error: unknown): string => {
+/** The last line a tool said, else the error's own short message; fetch hides its cause inside. */
+export const describeInstallFailure = (error: unknown): string => {
   if (!(error instanceof Error)) {
     return String(error);
   }
   const { stderr, shortMessage } = readExecaFields(error);
   const lastLine = stderr.trim().split('\n').at(-1) ?? '';
-  return lastLine === '' ? (shortMessage ?? error.message) : lastLine.slice(0, 300);
+  if (lastLine !== '') {
+    return lastLine.slice(0, 300);
+  }
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  return `${shortMessage ?? error.message}${cause}`;
 };
 
 const readExecaFields = (error: Error): { stderr: string; shortMessage?: string } => ({
