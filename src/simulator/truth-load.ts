@@ -31,7 +31,8 @@ export const createBench = (simulation: Simulation, cell: Cell, seed: number): B
   if (model === undefined) {
     throw new Error(`the simulation has no model ${cell.model}`);
   }
-  const { clock, runUntil } = createVirtualClock();
+  const virtual = createVirtualClock();
+  const { clock } = virtual;
   const shareMiB = Math.ceil((card.totalMiB * cell.utilizationPct) / 100);
   const seen = { peakUsedMiB: 0, outOfMemory: false };
   let sttBusy = 0;
@@ -65,7 +66,7 @@ export const createBench = (simulation: Simulation, cell: Cell, seed: number): B
     },
     onRunning: () => {},
   });
-  return { clock, runUntil, llm, stt, seen };
+  return { clock, runUntil: (endMs) => virtual.runUntil(endMs), llm, stt, seen };
 };
 
 export type RungTruth = { readonly sttMs: number; readonly llmMs: number; readonly turns: number };

@@ -17,7 +17,7 @@ export const readChat = (body: Buffer, model: string, maxModelLength: number): C
   }
   const asked = fieldOf(value, 'model');
   if (asked !== undefined && asked !== model) {
-    return bad(404, `The model \`${String(asked)}\` does not exist.`);
+    return bad(404, `The model \`${JSON.stringify(asked)}\` does not exist.`);
   }
   const promptTokens = messages.reduce<number>(
     (sum, message) => sum + countWords(fieldOf(message, 'content')),

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 
 export type Tree = {
   readonly engineCore: ChildProcess;
@@ -11,14 +10,18 @@ export type Tree = {
 /** Starts EngineCore and, through it, Worker; they stay in the launcher's process group. */
 export const growTree = async (prefix: string): Promise<Tree | null> => {
   const engineCore = startRole('engine-core', prefix, ['ignore', 'pipe', 'inherit']);
-  const first: unknown[] = await Promise.race([
-    once(engineCore.stdout ?? engineCore, 'data'),
-    once(engineCore, 'exit').then(() => []),
-  ]);
-  const workerPid = Number.parseInt(String(first[0] ?? ''), 10);
+  const workerPid = await new Promise<number>((resolve) => {
+    engineCore.stdout?.once('data', (data: Buffer) => resolve(Number.parseInt(`${data}`, 10)));
+    engineCore.once('exit', () => resolve(Number.NaN));
+  });
   return engineCore.pid === undefined || Number.isNaN(workerPid)
     ? null
     : { engineCore, engineCorePid: engineCore.pid, workerPid };
+};
+
+/** Ends the children at once; the Worker goes as its pipe closes. */
+export const fellTree = ({ engineCore }: Tree): void => {
+  engineCore.kill('SIGKILL');
 };
 
 /** EngineCore: holds the Worker; outlives a killed API server, as the real one does. */

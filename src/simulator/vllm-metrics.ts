@@ -1,7 +1,7 @@
 import type { LlmEngine, LlmTiming } from './llm-engine.ts';
 import { blockSize } from './llm-engine.ts';
+import type { Booted } from './vllm-booted.ts';
 import type { Chat } from './vllm-chat.ts';
-import type { Booted } from './vllm-start.ts';
 
 /** Counters in vLLM 0.32's names, as the Prometheus text of `/metrics`. */
 export type Metrics = {

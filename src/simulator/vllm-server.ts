@@ -5,13 +5,14 @@ import { listen, readBody, sendJson, sendText, serve } from './http.ts';
 import { createLlmEngine } from './llm-engine.ts';
 import type { LlmEngine, LlmTiming } from './llm-engine.ts';
 import { createRandom } from './random.ts';
+import type { Booted } from './vllm-booted.ts';
 import { readChat } from './vllm-chat.ts';
 import type { Chat } from './vllm-chat.ts';
+import { fellTree } from './vllm-children.ts';
 import { createMetrics } from './vllm-metrics.ts';
 import type { Metrics } from './vllm-metrics.ts';
 import { createReply } from './vllm-reply.ts';
-import { kill } from './vllm-start.ts';
-import type { Booted } from './vllm-start.ts';
+
 import * as texts from './vllm-texts.ts';
 
 type Server = {
@@ -96,7 +97,7 @@ const chat = async (
       return;
     case 'crash-after':
       if (server.answered >= options.fault.count) {
-        kill(server.booted.tree);
+        fellTree(server.booted.tree);
         process.exit(1);
       }
       break;
@@ -155,7 +156,7 @@ const die = (server: Server, cause: string): void => {
   log('APIServer', 'ERROR', `AsyncLLM output_handler failed.`);
   process.stderr.write(`vllm.v1.engine.exceptions.EngineDeadError: ${texts.engineDead}\n`);
   server.engine.fail();
-  kill(tree);
+  fellTree(tree);
 };
 
 const sendError = (response: ServerResponse, status: number, message: string): void => {

@@ -1,36 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readArguments, readCommon } from './arguments.ts';
-import type { Arguments, Common } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
 import { nextBoot } from './boot-count.ts';
 import { openCard } from './card.ts';
-import type { Card, Place } from './card.ts';
 import { blockSize } from './llm-engine.ts';
 import { createRandom } from './random.ts';
-import { growTree } from './vllm-children.ts';
+import type { Booted, ServeOptions } from './vllm-booted.ts';
+import { fellTree, growTree } from './vllm-children.ts';
 import type { Tree } from './vllm-children.ts';
 import { serveVllm } from './vllm-server.ts';
 import * as texts from './vllm-texts.ts';
 import type { Log } from './vllm-texts.ts';
-
-/** What the command line of `vllm serve` asks for. */
-export type ServeOptions = Common & {
-  readonly model: string;
-  readonly host: string;
-  readonly port: number;
-  /** Share of the card, 0..1. */
-  readonly ratio: number;
-  readonly maxModelLength: number;
-};
-
-export type Booted = {
-  readonly options: ServeOptions;
-  readonly card: Card;
-  readonly place: Place;
-  readonly tree: Tree;
-  readonly kvTokens: number;
-  readonly boot: number;
-  readonly log: Log;
-};
 
 /** API server: starts the tree, passes vLLM's gates, and opens the port only after that. */
 export const startVllm = async (argv: readonly string[]): Promise<void> => {
@@ -53,7 +33,7 @@ export const startVllm = async (argv: readonly string[]): Promise<void> => {
   if (typeof booted === 'string') {
     log('EngineCore', 'ERROR', `EngineCore failed to start.\n${booted}`);
     process.stderr.write(`(APIServer pid=${process.pid}) ${texts.initFailed}\n`);
-    kill(tree);
+    fellTree(tree);
     process.exit(1);
   }
   await serveVllm(booted);
@@ -120,11 +100,6 @@ const processNamePrefix = (): string => process.env['VLLM_PROCESS_NAME_PREFIX'] 
 
 const stop = (tree: Tree): void => {
   process.stderr.write(`vllm.v1.engine.exceptions.EngineDeadError: ${texts.engineDead}\n`);
-  kill(tree);
+  fellTree(tree);
   process.exit(0);
-};
-
-// the Worker ends with it, as its pipe closes
-export const kill = ({ engineCore }: Tree): void => {
-  engineCore.kill('SIGKILL');
 };
