@@ -12,7 +12,7 @@ export const profileDigestOf = (profile: Profile, landscape: string | null): str
 export const workloadDigestOf = (workload: Workload, speechDigest: string): string =>
   digestOf(withoutAbsent({ workload, speechDigest }));
 
-/** Completes a spec: the baseline a cell of the space, and the SHA-256 of the canonical rest. */
+/** Completes a spec: the baseline a cell of the space, and its digest. */
 export function sealSpec(rest: Omit<Spec, 'digest'>): Spec {
   const { knobs, bounds } = withBaseline(rest.space, rest.baseline);
   const space = {
@@ -20,14 +20,18 @@ export function sealSpec(rest: Omit<Spec, 'digest'>): Spec {
     bounds: [...bounds],
   };
   const present = withoutAbsent({ ...rest, space });
-  return { ...present, digest: digestOf(present) };
+  return { ...present, digest: specDigestOf(present) };
 }
 
 /** true when the spec is what its digest says. */
 export function isSealed(spec: Spec): boolean {
   const { digest, ...rest } = spec;
-  return digestOf(withoutAbsent(rest)) === digest;
+  return specDigestOf(withoutAbsent(rest)) === digest;
 }
+
+/** Search attributes are the namespace's, not the experiment's: the digest is the same everywhere. */
+const specDigestOf = (rest: Omit<Spec, 'digest'>): string =>
+  digestOf({ ...rest, searchAttributes: [] });
 
 /** The value as JSON has it: fields that are undefined are not there. */
 const withoutAbsent = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
