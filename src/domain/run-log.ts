@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate.ts';
-import { appendRecord, startChain } from './lineage/chain.ts';
+import { appendRecord, chainAfter, emptyChain } from './lineage/chain.ts';
 import type { ChainState } from './lineage/chain.ts';
 import type { Genesis, HashedRecord, LineageEntry } from './lineage-record.ts';
 import type { Observations } from './observation.ts';
@@ -36,7 +36,7 @@ const leaderCount = 6;
 export function startLog(seed: number, genesis: Genesis): RunLog {
   const log: RunLog = {
     search: startSearch(seed),
-    chain: startChain(),
+    chain: emptyChain,
     unwritten: [],
     nextCandidate: 1,
     baseline: null,
@@ -48,8 +48,8 @@ export function startLog(seed: number, genesis: Genesis): RunLog {
 
 /** The log with one more record in its chain. */
 export function withEntry(log: RunLog, entry: LineageEntry): RunLog {
-  const next = appendRecord(log.chain, entry);
-  return { ...log, chain: next.state, unwritten: [...log.unwritten, next.hashed] };
+  const hashed = appendRecord(log.chain, entry);
+  return { ...log, chain: chainAfter(hashed), unwritten: [...log.unwritten, hashed] };
 }
 
 /** The log with a verdict: in the chain, in the counts and, where it ranks, among the leaders. */

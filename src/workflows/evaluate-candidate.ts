@@ -11,7 +11,7 @@ import type { Configuration } from '../domain/space.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { failureText, failureType } from './failure-text.ts';
 import { onGpu } from './gpu-desk.ts';
-import { measureCandidate } from './measure-candidate.ts';
+import { keepSeen, measureCandidate } from './measure-candidate.ts';
 import type { Attempt, Seen } from './measure-candidate.ts';
 import type { Run } from './run.ts';
 
@@ -26,7 +26,7 @@ export async function evaluateCandidate(
   candidate: Candidate,
   purpose: Purpose,
 ): Promise<Judged> {
-  const arithmetic = feasibility(run.spec.memory, candidate.configuration);
+  const arithmetic = feasibility(run.memory, candidate.configuration);
   if (arithmetic.kind === 'infeasible') return unseen(candidate, purpose, arithmetic);
   const tries = { losses: 0, relaunches: 0 };
   run.trials += 1;
@@ -49,6 +49,7 @@ async function tryOnce(run: Run, attempt: Attempt): Promise<AttemptEnd> {
     const cut = cutBy(run);
     if (cut !== null) return judged(unmeasured(candidate, purpose, '', cut));
     if (held.kind === 'lost') return { kind: 'losses', why: 'the GPU session was lost twice' };
+    keepSeen(run, attempt, held.value);
     return judged(judgeSeen(run, attempt, held.value));
   } catch (error) {
     const cut = cutBy(run);

@@ -1,7 +1,16 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { Grant } from '../contracts/activities.ts';
 import type { Candidate } from '../domain/candidate.ts';
-import type { EngineFault, GpuSeries, Observations, ProbeResult } from '../domain/observation.ts';
+import type {
+  Applied,
+  EngineFault,
+  GpuSeries,
+  LlmObservation,
+  Observations,
+  ProbeResult,
+  SttObservation,
+} from '../domain/observation.ts';
+import { restartsOf } from '../domain/order.ts';
 import type { Judged } from '../domain/run-log.ts';
 import { levelOf, modelOf } from '../domain/space.ts';
 import type { Run } from './run.ts';
@@ -14,120 +23,130 @@ export type Attempt = {
   readonly round: number;
 };
 
-export type Seen =
-  | { readonly kind: 'observed'; readonly observations: Observations }
-  | { readonly kind: 'fault'; readonly fault: EngineFault };
+/** What one try saw and spent; the run takes it over only when the try stands. */
+export type Seen = Spent &
+  (
+    | { readonly kind: 'observed'; readonly observations: Observations }
+    | { readonly kind: 'fault'; readonly fault: EngineFault }
+  );
 
-/** Apply, then the probes with the sampler beside them. Solo figures are measured where they are new. */
+type Spent = { readonly spentMs: number; readonly boots: number };
+
+/** One try on the session of `grant`. */
+type Trying = Attempt & { readonly run: Run; readonly grant: Grant };
+
+/** Apply, then the probes with the sampler beside them. */
 export async function measureCandidate(run: Run, grant: Grant, attempt: Attempt): Promise<Seen> {
   await readySession(run, grant);
-  const { configuration } = attempt.candidate;
-  const step = (name: string) => stepFor(run, grant, attempt, name);
-  const applied = await step('applyConfiguration').applyConfiguration({
+  const trying = { ...attempt, run, grant };
+  const applied = await stepFor(trying, 'applyConfiguration').applyConfiguration({
     token: grant.token,
-    configuration,
+    configuration: attempt.candidate.configuration,
     order: attempt.purpose === 'confirm' ? 'production' : 'exploring',
   });
-  run.running = applied.kind === 'applied' ? configuration : null;
-  if (applied.kind === 'refused') return { kind: 'fault', fault: applied.fault };
-  run.boots += applied.boots;
-  run.spentMs += applied.bootMs + applied.restartMs;
-  const probed = await besideSampler(run, grant, attempt, () => probe(run, grant, attempt));
-  if (probed.kind === 'fault') {
-    run.running = null;
-    return probed;
+  if (applied.kind === 'refused') {
+    return { kind: 'fault', fault: applied.fault, spentMs: run.costs.bootMs, boots: 1 };
   }
-  return { kind: 'observed', observations: { applied, ...probed.value, gpu: probed.gpu } };
+  const spent = { spentMs: startsMs(trying, applied), boots: applied.boots };
+  const probed = await besideSampler(trying, () => probe(trying));
+  const total = { ...spent, spentMs: spent.spentMs + probed.tookMs };
+  if (probed.kind === 'fault') return { ...total, kind: 'fault', fault: probed.fault };
+  const observations = { applied, ...probed.observation };
+  return { ...total, kind: 'observed', observations };
+}
+
+/** Takes over what a try that stands has learned: solo figures, time spent, what runs now. */
+export function keepSeen(run: Run, attempt: Attempt, seen: Seen): void {
+  const { configuration } = attempt.candidate;
+  run.spentMs += seen.spentMs;
+  run.boots += seen.boots;
+  run.running = seen.kind === 'observed' ? configuration : null;
+  if (seen.kind !== 'observed') return;
+  const { stt, llm } = seen.observations;
+  run.soloStt = { ...run.soloStt, [modelOf(run.spec.space, configuration)]: stt };
+  run.soloLlm = { ...run.soloLlm, [levelOf(run.spec.space, configuration)]: llm };
+}
+
+/** By the order of the candidates, not by what a worker had to start again after a loss. */
+function startsMs({ run, candidate, purpose }: Trying, applied: Applied): number {
+  if (purpose === 'confirm') return applied.bootMs + applied.restartMs;
+  const { boots, restarts } = restartsOf(run.spec.space, run.running, candidate.configuration);
+  return boots * applied.bootMs + restarts * applied.restartMs;
 }
 
 type Probed = Pick<Observations, 'stt' | 'llm' | 'capacity'>;
 
 /** Solo figures where they are new, then the joint load. */
-async function probe(run: Run, grant: Grant, attempt: Attempt): Promise<ProbeResult<Probed>> {
-  const { candidate, purpose } = attempt;
-  const stt = await soloStt(run, grant, attempt);
+async function probe(trying: Trying): Promise<ProbeResult<Probed>> {
+  const { run, purpose } = trying;
+  const stt = await soloStt(trying);
   if (stt.kind === 'fault') return stt;
-  const llm = await soloLlm(run, grant, attempt);
+  const llm = await soloLlm(trying);
   if (llm.kind === 'fault') return llm;
-  const steps = stepFor(run, grant, attempt, 'probeCapacity');
-  const input = { token: grant.token, candidate: probedOf(candidate), trial: run.trials };
-  const capacity = spend(
-    run,
-    await steps.probeCapacity({ ...input, startRung: startRung(run), purpose }),
-  );
+  const capacity = await stepFor(trying, 'probeCapacity').probeCapacity({
+    ...inputOf(trying),
+    startRung: startRung(run),
+    purpose,
+  });
   if (capacity.kind === 'fault') return capacity;
-  const observation = {
-    stt: stt.observation,
-    llm: llm.observation,
-    capacity: capacity.observation,
+  return {
+    kind: 'observed',
+    observation: {
+      stt: stt.observation,
+      llm: llm.observation,
+      capacity: capacity.observation,
+    },
+    tookMs: stt.tookMs + llm.tookMs + capacity.tookMs,
   };
-  return { kind: 'observed', observation, tookMs: 0 };
 }
 
-async function soloStt(run: Run, grant: Grant, attempt: Attempt) {
-  const model = modelOf(run.spec.space, attempt.candidate.configuration);
-  const known = run.soloStt[model];
-  if (known !== undefined) return { kind: 'observed', observation: known, tookMs: 0 } as const;
-  const seen = await stepFor(run, grant, attempt, 'probeStt').probeStt({
-    token: grant.token,
-    candidate: probedOf(attempt.candidate),
-    trial: run.trials,
-  });
-  if (seen.kind === 'observed') run.soloStt = { ...run.soloStt, [model]: seen.observation };
-  return spend(run, seen);
+async function soloStt(trying: Trying): Promise<ProbeResult<SttObservation>> {
+  const { run, candidate } = trying;
+  const known = run.soloStt[modelOf(run.spec.space, candidate.configuration)];
+  if (known !== undefined) return { kind: 'observed', observation: known, tookMs: 0 };
+  return stepFor(trying, 'probeStt').probeStt(inputOf(trying));
 }
 
-async function soloLlm(run: Run, grant: Grant, attempt: Attempt) {
-  const level = levelOf(run.spec.space, attempt.candidate.configuration);
-  const known = run.soloLlm[level];
-  if (known !== undefined) return { kind: 'observed', observation: known, tookMs: 0 } as const;
-  const seen = await stepFor(run, grant, attempt, 'probeLlm').probeLlm({
-    token: grant.token,
-    candidate: probedOf(attempt.candidate),
-    trial: run.trials,
-  });
-  if (seen.kind === 'observed') run.soloLlm = { ...run.soloLlm, [level]: seen.observation };
-  return spend(run, seen);
+async function soloLlm(trying: Trying): Promise<ProbeResult<LlmObservation>> {
+  const { run, candidate } = trying;
+  const known = run.soloLlm[levelOf(run.spec.space, candidate.configuration)];
+  if (known !== undefined) return { kind: 'observed', observation: known, tookMs: 0 };
+  return stepFor(trying, 'probeLlm').probeLlm(inputOf(trying));
 }
 
-type Sampled =
-  | { readonly kind: 'observed'; readonly value: Probed; readonly gpu: GpuSeries }
-  | { readonly kind: 'fault'; readonly fault: EngineFault };
+type Sampled = ProbeResult<Probed & { readonly gpu: GpuSeries }>;
 
 /** The end of the last probe ends the sampler inside the worker; cancelling it is the fallback. */
 async function besideSampler(
-  run: Run,
-  grant: Grant,
-  attempt: Attempt,
+  trying: Trying,
   probes: () => Promise<ProbeResult<Probed>>,
 ): Promise<Sampled> {
   const scope = new CancellationScope({ cancellable: true });
-  const input = {
-    token: grant.token,
-    candidate: probedOf(attempt.candidate),
-    trial: run.trials,
-  };
-  const sampling = scope.run(() => stepFor(run, grant, attempt, 'sampleGpu').sampleGpu(input));
+  const sampling = scope.run(() => stepFor(trying, 'sampleGpu').sampleGpu(inputOf(trying)));
   // Awaited below; a probe that throws first must not leave it unheard.
   sampling.catch(() => undefined);
   try {
     const probed = await probes();
     if (probed.kind === 'fault') return probed;
-    return { kind: 'observed', value: probed.observation, gpu: await sampling };
+    return { ...probed, observation: { ...probed.observation, gpu: await sampling } };
   } finally {
     scope.cancel();
     await Promise.allSettled([sampling]);
   }
 }
 
-function stepFor(run: Run, grant: Grant, attempt: Attempt, name: string) {
-  const { candidate, purpose, round } = attempt;
+function stepFor({ run, grant, candidate, purpose, round }: Trying, name: string) {
   const confirm = purpose === 'confirm' ? '.confirm' : '';
   const values = Object.values(candidate.configuration).join(' / ');
   return stepOf(run, grant, {
-    id: `${candidate.id}${confirm}.${name}.${round}.${run.trials}`,
+    id: `${candidate.id}${confirm}.${name}.${round}`,
     summary: `g${candidate.generation} ${candidate.id}: ${values} - ${name}${confirm}`,
   });
+}
+
+function inputOf({ run, grant, candidate }: Trying) {
+  const { id, cell, configuration } = candidate;
+  return { token: grant.token, candidate: { id, cell, configuration }, trial: run.trials };
 }
 
 /** The ladder starts at the baseline's capacity; the baseline's own at the reference concurrency. */
@@ -136,13 +155,4 @@ function startRung(run: Run): number {
   return baseline === undefined || baseline === 0
     ? run.spec.workload.referenceConcurrency
     : baseline;
-}
-
-function spend<T>(run: Run, result: ProbeResult<T>): ProbeResult<T> {
-  run.spentMs += result.tookMs;
-  return result;
-}
-
-function probedOf({ id, cell, configuration }: Candidate) {
-  return { id, cell, configuration };
 }

@@ -2,7 +2,7 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { Prepared } from '../contracts/activities.ts';
 import type { ExperimentInput } from '../contracts/schemas/experiment-input.ts';
 import type { Spec } from '../contracts/schemas/spec.ts';
-import type { Costs, Plan } from '../domain/budget.ts';
+import type { Costs, MemoryModel, Plan } from '../domain/budget.ts';
 import type { Candidate } from '../domain/candidate.ts';
 import { infeasibleCells } from '../domain/feasibility.ts';
 import type { LlmObservation, SttObservation } from '../domain/observation.ts';
@@ -34,6 +34,8 @@ export type Run = {
   log: RunLog;
   plan: Plan;
   costs: Costs;
+  /** The profile's figures, then what prepare learned. */
+  memory: MemoryModel;
   prepared: Prepared | null;
   prepareMs: number;
   /** Token of the session that holds the spec and knows the deadline pushed last. */
@@ -118,6 +120,7 @@ async function startRun(input: ExperimentInput, desks: Desks): Promise<Run> {
     log: startLog(spec.seed, genesis),
     plan: planSpec(spec, spec.costs, infeasible),
     costs: spec.costs,
+    memory: spec.memory,
     asked: false,
     prepared: null,
     prepareMs: 0,

@@ -53,7 +53,6 @@ async function prepareSession(run: Run, grant: Grant): Promise<void> {
   });
   run.preparedToken = grant.token;
   run.pushedDeadlineMs = null;
-  run.running = prepared.proof === null ? null : run.spec.baseline;
   if (run.prepared === null) startClock(run, prepared, startedMs);
   else if (run.prepared.environment.digest !== prepared.environment.digest) changeCard(run, grant);
   run.prepared = prepared;
@@ -63,10 +62,11 @@ async function prepareSession(run: Run, grant: Grant): Promise<void> {
 function startClock(run: Run, prepared: Prepared, startedMs: number): void {
   run.startedMs = Date.now();
   run.prepareMs = run.startedMs - startedMs;
+  run.running = prepared.proof === null ? null : run.spec.baseline;
   run.costs = prepared.costs;
-  const { memory, space } = run.spec;
-  const learned = { ...memory, weightsMiB: prepared.weightsMiB, overheadMiB: prepared.overheadMiB };
-  run.infeasible = infeasibleCells(space, learned);
+  const { weightsMiB, overheadMiB } = prepared;
+  run.memory = { ...run.spec.memory, weightsMiB, overheadMiB };
+  run.infeasible = infeasibleCells(run.spec.space, run.memory);
   planAgain(run);
 }
 
