@@ -40,7 +40,8 @@ describe('levelOrder', () => {
       fc.property(anyProblem('r-zero'), (problem) => {
         const feasible = feasibleCells(problem).map((cell) => levelNumber(problem.space, cell));
         const order = levelOrder(problem);
-        expect(order.toSorted()).toEqual([...new Set(feasible)].toSorted());
+        expect(order).toHaveLength(new Set(feasible).size);
+        expect(new Set(order)).toEqual(new Set(feasible));
       }),
     );
   });
