@@ -1,0 +1,84 @@
+import { DreamError } from '../contracts/errors.ts';
+import type { EngineSpec } from '../contracts/schemas/profile.ts';
+import type { EngineFault } from '../domain/observation.ts';
+import type { EngineRole } from '../domain/space.ts';
+import { classify, findMemoryFault } from './classify.ts';
+import type { RunningEngine } from './engine.ts';
+import type { LogMark } from './engine-log.ts';
+import { askHealth } from './readiness.ts';
+
+export type FaultQuestion = {
+  readonly engine: RunningEngine;
+  readonly patterns: EngineSpec['failurePatterns'];
+  /** Only what was written since counts. */
+  readonly since: LogMark | undefined;
+  readonly isHeldByOthers: () => Promise<boolean>;
+};
+
+/**
+ * What became of an engine that ran: out of memory, crashed, or nothing. An engine that was taken
+ * away (guard, deadline, a kill from outside) is no finding: that throws ENGINE_LOST.
+ */
+export async function findFault(question: FaultQuestion): Promise<EngineFault | null> {
+  const { engine } = question;
+  if (engine.process.exit() !== null) {
+    return await explainDeath(question);
+  }
+  const output = engine.log.textSince(question.since);
+  const memory = findMemoryFault(output, question.patterns);
+  if (memory !== null) {
+    return await blame(question, { kind: 'oom', evidence: memory.evidence });
+  }
+  if ((await askHealth(engine.healthUrl)) !== 503) {
+    return null;
+  }
+  const found = classify({
+    output,
+    exit: null,
+    isHeldByOthers: false,
+    patterns: question.patterns,
+  });
+  return await blame(question, { kind: 'crash', evidence: `health 503: ${found.evidence}` });
+}
+
+export function lost(role: EngineRole, why: string): DreamError {
+  return new DreamError('ENGINE_LOST', {
+    what: `engine ${role} is not there`,
+    why,
+    fix: 'the configuration is applied again',
+  });
+}
+
+async function explainDeath(question: FaultQuestion): Promise<EngineFault> {
+  const { engine, patterns, since } = question;
+  const end = await engine.process.ended;
+  if (end.why !== 'engine-exited') {
+    throw lost(engine.role, `it was taken away: ${end.why}`);
+  }
+  const found = classify({
+    output: engine.log.textSince(since),
+    exit: end,
+    isHeldByOthers: false,
+    patterns,
+  });
+  if (found.failure === 'environment') {
+    throw lost(engine.role, found.evidence);
+  }
+  const kind = found.failure === 'oom' ? 'oom' : 'crash';
+  return await blame(question, { kind, evidence: found.evidence });
+}
+
+/** Out of memory is the candidate's fault only where nobody else holds the card. */
+async function blame(
+  { engine, isHeldByOthers }: FaultQuestion,
+  fault: Pick<EngineFault, 'kind' | 'evidence'>,
+): Promise<EngineFault> {
+  if (fault.kind === 'oom' && (await isHeldByOthers())) {
+    throw new DreamError('GPU_DIRTY', {
+      what: `engine ${engine.role} ran out of memory while others held the card`,
+      why: fault.evidence,
+      fix: 'stop the other processes on the card; the measurement is repeated',
+    });
+  }
+  return { ...fault, engine: engine.role };
+}
