@@ -77,13 +77,13 @@ test("an exploration verdict becomes a line with SPEC's lineage fields", () => {
     spica_id: 'c4',
     parent_id: 'c2',
     generation: 1,
-    mutations: [{ knob: 'gpu_memory', from: 55, to: 60 }],
+    mutations: [{ knob: 'gpu_memory_pct', from: 55, to: 60 }],
     sha256: chainOf(wholeRun)[7]?.hash,
     seq: 7,
     parent_ids: ['c2'],
     origin: 'child',
     repeat_of: null,
-    configuration: { gpu_memory: 60, whisper: 'small' },
+    configuration: { gpu_memory_pct: 60, whisper: 'small' },
     verdict: { kind: 'infeasible', evidence: 'weights + KV' },
   });
 });

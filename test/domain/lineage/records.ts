@@ -9,10 +9,10 @@ import { objectives } from '../trials.ts';
 
 export const space: Space = {
   knobs: [
-    { name: 'gpu_memory', engine: 'llm', values: [40, 45, 50, 55, 60] },
+    { name: 'gpu_memory_pct', engine: 'llm', values: [40, 45, 50, 55, 60] },
     { name: 'whisper', engine: 'stt', values: ['tiny', 'base', 'small'] },
   ],
-  bounds: [{ knob: 'gpu_memory', min: 30, max: 70 }],
+  bounds: [{ knob: 'gpu_memory_pct', min: 30, max: 70 }],
 };
 
 /** A scored verdict whose fitness follows from its STT median. */
@@ -65,7 +65,7 @@ export const trial = (candidateId: string, told: Told = {}): VerdictRecord => ({
   generation: told.generation ?? 0,
   origin: told.origin ?? 'initial',
   mutations: told.mutations ?? [],
-  configuration: { gpu_memory: told.level ?? 50, whisper: told.model ?? 'small' },
+  configuration: { gpu_memory_pct: told.level ?? 50, whisper: told.model ?? 'small' },
   repeatOf: told.repeatOf ?? null,
   purpose: told.purpose ?? 'explore',
   verdict: told.verdict ?? scored(400_000),
@@ -110,7 +110,7 @@ export const wholeRun: readonly LineageEntry[] = [
     generation: 1,
     origin: 'child',
     parentIds: ['c2'],
-    mutations: [{ knob: 'gpu_memory', from: 55, to: 60 }],
+    mutations: [{ knob: 'gpu_memory_pct', from: 55, to: 60 }],
     verdict: { kind: 'infeasible', evidence: 'weights + KV' },
   }),
   { kind: 'decision', decision: 'cap', detail: 'capped at 360000 ms' },
