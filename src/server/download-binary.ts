@@ -39,7 +39,7 @@ export const downloadBinary = async (
         const source = download.baseUrl;
         onProgress({ source, receivedBytes, totalBytes, cachePath: dirname(target) });
       });
-      await execa('tar', ['-xzf', archive, '-C', work, 'temporal']);
+      await execa('tar', ['-xf', archive, '-C', work, 'temporal']);
       const sha256 = await sealExecutable(join(work, 'temporal'));
       await rename(join(work, 'temporal.sha256'), `${target}.sha256`);
       await rename(join(work, 'temporal'), target);

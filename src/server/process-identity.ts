@@ -1,10 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** A process named so that a reused pid is not taken for it. */
 export type ProcessIdentity = { readonly pid: number; readonly startTime: string };
 
-/** Ticks since boot at which a process started; undefined when it is gone or a zombie. */
-export const readStartTime = (pid: number): string | undefined => {
+/** When a process started, as its system says it; undefined when it is gone or a zombie. */
+export const readStartTime = (pid: number): string | undefined =>
+  hasProcessFiles ? readStartTicks(pid) : askStartTime(pid);
+
+const hasProcessFiles = existsSync('/proc/self/stat');
+
+const readStartTicks = (pid: number): string | undefined => {
   try {
     // the name in field 2 may hold spaces and brackets: count from its end
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -13,6 +19,14 @@ export const readStartTime = (pid: number): string | undefined => {
   } catch {
     return undefined;
   }
+};
+
+const askStartTime = (pid: number): string | undefined => {
+  const { stdout } = spawnSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
+    encoding: 'utf8',
+  });
+  const [state = 'Z', ...started] = stdout.trim().split(/\s+/);
+  return state.startsWith('Z') || started.length === 0 ? undefined : started.join('-');
 };
 
 export const isAlive = ({ pid, startTime }: ProcessIdentity): boolean =>
