@@ -104,7 +104,7 @@ const endOrphan = async (previous: ServerRecord | undefined, logger: Logger): Pr
   if (previous === undefined || readStartTime(previous.pid) !== previous.startTime) {
     return;
   }
-  logger.warn({ pid: previous.pid }, 'stopping the server that a dead keeper left behind');
+  logger.warn({ serverPid: previous.pid }, 'stopping the server that a dead keeper left behind');
   await endProcess({ pid: previous.pid, startTime: previous.startTime }, orphanPatienceMs);
 };
 

@@ -81,7 +81,7 @@ const startOnce = async (
   events.onStarted(server, setting.ports);
   const readiness = await waitUntilReady(server, setting);
   if (readiness.kind === 'ready') {
-    logger.info({ pid: server.pid, ports: setting.ports }, 'the Temporal server is ready');
+    logger.info({ serverPid: server.pid, ports: setting.ports }, 'the Temporal server is ready');
     events.onReady(setting.ports);
   } else {
     await server.stop();
