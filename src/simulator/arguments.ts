@@ -20,7 +20,7 @@ export const readArguments = (argv: readonly string[]): Arguments => {
       words.push(word);
     } else if (equals > 0) {
       flags.set(word.slice(2, equals), word.slice(equals + 1));
-    } else if (next === undefined || next.startsWith('--')) {
+    } else if (next === undefined || next.startsWith('-')) {
       flags.set(word.slice(2), '');
     } else {
       flags.set(word.slice(2), next);

@@ -11,7 +11,9 @@ export type Tree = {
 export const growTree = async (prefix: string): Promise<Tree | null> => {
   const engineCore = startRole('engine-core', prefix, ['ignore', 'pipe', 'inherit']);
   const workerPid = await new Promise<number>((resolve) => {
-    engineCore.stdout?.once('data', (data: Buffer) => resolve(Number.parseInt(`${data}`, 10)));
+    engineCore.stdout?.once('data', (data: Buffer) =>
+      resolve(Number.parseInt(data.toString(), 10)),
+    );
     engineCore.once('exit', () => resolve(Number.NaN));
   });
   return engineCore.pid === undefined || Number.isNaN(workerPid)

@@ -19,6 +19,8 @@ export type WhisperOptions = Common & {
   readonly workers: number;
   readonly device: 'cuda' | 'cpu';
   readonly computeType: string;
+  /** What a request may call the model beside its own name. */
+  readonly alias: string;
   readonly model: { readonly name: string; readonly truth: Simulation['stt']['models'][string] };
   readonly clips: readonly KnownClip[];
 };
@@ -95,7 +97,7 @@ const transcribe = async (
   if (wav === undefined || wav.length === 0) {
     return refuse(400, "the field 'file' is missing or empty", 'missing_file');
   }
-  if (asked !== options.model.name) {
+  if (asked !== options.model.name && asked !== options.alias) {
     const has = `this server has '${options.model.name}'`;
     return refuse(404, `model '${asked}' is not loaded; ${has}`, 'no_model');
   }

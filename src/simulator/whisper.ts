@@ -68,12 +68,13 @@ const readOptions = (given: Arguments): WhisperOptions | string => {
 const serverOptions = (
   given: Arguments,
   common: Common,
-): Pick<WhisperOptions, 'host' | 'port' | 'workers' | 'device' | 'computeType'> => {
+): Pick<WhisperOptions, 'host' | 'port' | 'workers' | 'device' | 'computeType' | 'alias'> => {
   const isOnCpu = common.fault.mode === 'cpu-fallback' || given.text('device') === 'cpu';
   return {
     host: given.text('host') ?? '127.0.0.1',
     port: given.number('port', 8_001),
     workers: given.number('workers', common.simulation.stt.workers),
+    alias: given.text('model-name') ?? '',
     device: isOnCpu ? 'cpu' : 'cuda',
     computeType: isOnCpu ? 'float32' : (given.text('compute-type') ?? 'float16'),
   };
