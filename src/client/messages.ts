@@ -18,10 +18,13 @@ const answerTimeoutMs = 10_000;
  */
 export async function tellRun(client: Client, runId: string, message: RunMessage): Promise<string> {
   const handle = client.workflow.getHandle(runId);
-  const args = 'input' in message ? [message.input] : [];
   try {
     const reply = await client.connection.withDeadline(Date.now() + answerTimeoutMs, () =>
-      handle.executeUpdate<MessageReply, unknown[]>(messages[message.kind], { args }),
+      'input' in message
+        ? handle.executeUpdate<MessageReply, [object]>(messages[message.kind], {
+            args: [message.input],
+          })
+        : handle.executeUpdate<MessageReply, []>(messages[message.kind]),
     );
     return reply.note;
   } catch (error) {

@@ -31,6 +31,7 @@ export type ExperimentResult = {
   readonly comparison: Comparison | null;
   /** Configurations that cannot be told apart from the best, by candidate id. */
   readonly ties: readonly string[];
+  readonly tieSentence: string | null;
   /** How many verdicts of each kind; all of them are in `lineage.jsonl`. */
   readonly counts: Readonly<Record<Verdict['kind'] | 'repeats', number>>;
   /** The best few by rank, baseline and winner among them. */

@@ -1,7 +1,7 @@
 import type { ExperimentResult, TrialReport } from '../contracts/workflows.ts';
 import type { Decision } from '../domain/outcome.ts';
 import type { Judged } from '../domain/run-log.ts';
-import { tiesOf } from '../domain/tie.ts';
+import { tieSentence, tiesOf } from '../domain/tie.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { capOf } from './run.ts';
 import type { Run } from './run.ts';
@@ -29,6 +29,7 @@ export function resultOf(run: Run, close: Close): ExperimentResult {
     confirmed: decision.outcome === 'better',
     comparison: decision.comparison,
     ties: tiesOf(log, spec.objectives),
+    tieSentence: tieSentence(log, spec.objectives),
     counts: log.counts,
     leaders: log.leaders.map(reportOf),
     plan: run.plan,
