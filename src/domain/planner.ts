@@ -2,7 +2,7 @@ import type { Budget, Costs, Plan } from './budget.ts';
 import { allFinalists, reserveOf, stepsCostMs } from './costs.ts';
 import type { Steps } from './costs.ts';
 import type { SearchProblem, StrategyName } from './search.ts';
-import { cellCount, configurationAt, levelNumber, levelOf, levels, modelNumber } from './space.ts';
+import { cellCount, configurationAt, levelOf, levelReader, levels, modelNumber } from './space.ts';
 import type { KnobValue, Space } from './space.ts';
 import { feasibleCells, levelOrder } from './strategy/level-order.ts';
 import { newTrials } from './strategy/slots.ts';
@@ -69,7 +69,8 @@ function largestFit(input: PlanInput, reachable: readonly number[], availableMs:
 function stepsOf(input: PlanInput, strategy: StrategyName, { kept, finalists }: Choice): Steps {
   const { space, settings, baselineCell } = input;
   const keptLevels = new Set(kept);
-  const cells = feasibleCells(input).filter((cell) => keptLevels.has(levelNumber(space, cell)));
+  const readLevel = levelReader(space);
+  const cells = feasibleCells(input).filter((cell) => keptLevels.has(readLevel(cell)));
   const baseline = cells.includes(baselineCell) ? 1 : 0;
   const wanted = strategy === 'exhaustive' ? cells.length : newTrials(settings) + baseline;
   const trials = Math.min(wanted, cells.length);

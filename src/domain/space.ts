@@ -90,27 +90,36 @@ function onlyEngine(space: Space, engine: EngineRole): Space {
 
 /** Number of a cell's level: `levels(space)[levelNumber(space, cell)]`. */
 export function levelNumber(space: Space, cell: number): number {
-  return projected(space, cell, 'llm');
+  return levelReader(space)(cell);
+}
+
+/** `levelNumber` of one space, made ready for many cells. */
+export function levelReader(space: Space): (cell: number) => number {
+  return engineReader(space, 'llm');
 }
 
 /** Number of a cell's STT model: `models(space)[modelNumber(space, cell)]`. */
 export function modelNumber(space: Space, cell: number): number {
-  return projected(space, cell, 'stt');
+  return engineReader(space, 'stt')(cell);
 }
 
-function projected(space: Space, cell: number, engine: EngineRole): number {
-  let rest = cell;
-  let number = 0;
+function engineReader(space: Space, engine: EngineRole): (cell: number) => number {
+  const parts: { readonly stride: number; readonly size: number; readonly weight: number }[] = [];
+  let stride = 1;
   let weight = 1;
   for (const knob of space.knobs.toReversed()) {
     const size = knob.values.length;
     if (knob.engine === engine) {
-      number += (rest % size) * weight;
+      parts.push({ stride, size, weight });
       weight *= size;
     }
-    rest = Math.floor(rest / size);
+    stride *= size;
   }
-  return number;
+  return (cell) =>
+    parts.reduce(
+      (number, part) => number + (Math.floor(cell / part.stride) % part.size) * part.weight,
+      0,
+    );
 }
 
 /** Hard bounds: every bounded knob that is set has a number from min to max, ends included. */

@@ -1,5 +1,5 @@
 import type { Asked, SearchProblem, SearchState, Strategy } from '../search.ts';
-import { levelNumber } from '../space.ts';
+import { levelReader } from '../space.ts';
 import { freeCells } from './free.ts';
 import { proposeFresh } from './fresh.ts';
 import { levelOrder } from './level-order.ts';
@@ -9,19 +9,17 @@ import { tell } from './tell.ts';
 export const exhaustive: Strategy = { ask, tell };
 
 function ask(problem: SearchProblem, state: SearchState): Asked {
-  const free = freeCells(problem, state.trials).map((cell) => ({
-    cell,
-    level: levelNumber(problem.space, cell),
-  }));
-  const levels = new Set(free.map(({ level }) => level));
+  const levelOf = levelReader(problem.space);
+  const free = freeCells(problem, state.trials);
+  const levels = new Set(free.map(levelOf));
   const next = levelOrder(problem).find((level) => levels.has(level));
   if (next === undefined) return { kind: 'ended', reason: 'exhausted' };
   return {
     kind: 'generation',
     state: { ...state, generation: state.generation + 1 },
     proposals: free
-      .filter(({ level }) => level === next)
-      .map(({ cell }) => proposeFresh(cell, 'grid')),
+      .filter((cell) => levelOf(cell) === next)
+      .map((cell) => proposeFresh(cell, 'grid')),
     selection: null,
   };
 }

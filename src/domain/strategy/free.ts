@@ -1,5 +1,5 @@
 import type { SearchProblem, TrialSummary } from '../search.ts';
-import { levelNumber } from '../space.ts';
+import { levelReader } from '../space.ts';
 import { feasibleCells, levelOrder } from './level-order.ts';
 
 /** Cells that may still be proposed: feasible, never tried, not the baseline. */
@@ -20,13 +20,14 @@ export function reachOf(
   trials: readonly TrialSummary[],
   free: readonly number[],
 ): Reach {
-  const level = (cell: number): number => levelNumber(problem.space, cell);
+  const levelOf = levelReader(problem.space);
   const booted = new Set(
-    trials.filter((trial) => trial.kind !== 'infeasible').map((trial) => level(trial.cell)),
+    trials.filter((trial) => trial.kind !== 'infeasible').map((trial) => levelOf(trial.cell)),
   );
-  const unbooted = free.filter((cell) => !booted.has(level(cell)));
-  const levels = new Set(unbooted.map(level));
-  const next = levelOrder(problem).find((number) => levels.has(number));
-  const opening = unbooted.filter((cell) => level(cell) === next);
-  return { cells: free.filter((cell) => booted.has(level(cell)) || level(cell) === next), opening };
+  const levels = new Set(free.map(levelOf));
+  const next = levelOrder(problem).find((level) => !booted.has(level) && levels.has(level));
+  return {
+    cells: free.filter((cell) => booted.has(levelOf(cell)) || levelOf(cell) === next),
+    opening: free.filter((cell) => levelOf(cell) === next),
+  };
 }

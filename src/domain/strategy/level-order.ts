@@ -1,5 +1,5 @@
 import type { SearchProblem } from '../search.ts';
-import { cellsWithinBounds, levelNumber } from '../space.ts';
+import { cellsWithinBounds, levelReader } from '../space.ts';
 
 type Levels = Pick<SearchProblem, 'space' | 'baselineCell' | 'infeasible'>;
 
@@ -14,10 +14,11 @@ export function feasibleCells(problem: Omit<Levels, 'baselineCell'>): readonly n
  * baseline's, the highest, the lowest, then the middles of the gaps, the upper gap first.
  */
 export function levelOrder(problem: Levels): readonly number[] {
-  const feasible = feasibleCells(problem).map((cell) => levelNumber(problem.space, cell));
-  const ascending = [...new Set(feasible)].toSorted((left, right) => left - right);
+  const levelOf = levelReader(problem.space);
+  const feasible = new Set(feasibleCells(problem).map(levelOf));
+  const ascending = [...feasible].toSorted((left, right) => left - right);
   const last = ascending.length - 1;
-  const first = ascending.indexOf(levelNumber(problem.space, problem.baselineCell));
+  const first = ascending.indexOf(levelOf(problem.baselineCell));
   const gaps: [number, number][] =
     first < 0
       ? [[0, last]]
