@@ -31,32 +31,35 @@ export type LatenessMonitor = {
 };
 
 const resolutionMs = 10;
-/** A p99 lateness of half the median latency: one stamp in a hundred is off by half of what it measures. */
-const lateShare = 0.5;
+/** What the loop adds on average to a stamp may be a fifth of the median latency. */
+const lateShare = 0.2;
 /** Scheduling noise of a busy two-core machine; never late below it, however short the latencies. */
-const noiseFloorUs = 40_000;
-/** One stall of a quarter of the watch hides from the p99 of ticks, as a stalled loop ticks once. */
-const stallShare = 0.25;
+const noiseFloorUs = 10_000;
 
+/**
+ * Late: an answer that comes at a random moment waits for the loop, on average, longer than a fifth
+ * of the smallest median. The p99 of ticks is reported beside it: it jumps on one stall in a short
+ * probe, which moves no median, and misses a long stall in a long one, as a stalled loop ticks once.
+ */
 export function watchLateness(clock: Clock): LatenessMonitor {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
-  const startedUs = clock.nowUs();
   histogram.enable();
   return {
     stop: (medians) => {
       histogram.disable();
-      const watchedUs = clock.nowUs() - startedUs;
-      const p99Us = beyondResolutionUs(histogram.percentile(99));
-      const stalled =
-        beyondResolutionUs(histogram.max) > Math.max(noiseFloorUs, watchedUs * stallShare);
-      const latenessP99Us = clock.engineUs(p99Us);
-      const allowedUs = Math.max(
-        clock.engineUs(noiseFloorUs),
-        lateShare * smallestMedianUs(medians),
+      const latenessP99Us = clock.engineUs(
+        beyond(histogram.percentile(99) / 1_000, resolutionMs * 1_000),
       );
-      return { latenessP99Us, late: stalled || latenessP99Us > allowedUs };
+      const waitUs = clock.engineUs(meanWaitUs(histogram.mean / 1_000, histogram.stddev / 1_000));
+      const allowedUs = lateShare * smallestMedianUs(medians);
+      return { latenessP99Us, late: waitUs > Math.max(clock.engineUs(noiseFloorUs), allowedUs) };
     },
   };
+}
+
+/** Mean time to the next tick from a random moment, beyond what ticks on time would give. */
+function meanWaitUs(tickUs: number, deviationUs: number): number {
+  return beyond((deviationUs ** 2 + tickUs ** 2) / (2 * tickUs), (resolutionMs * 1_000) / 2);
 }
 
 function smallestMedianUs(medians: readonly Measurement[]): number {
@@ -64,8 +67,7 @@ function smallestMedianUs(medians: readonly Measurement[]): number {
   return known.length === 0 ? 0 : Math.min(...known);
 }
 
-/** The histogram holds whole tick intervals in nanoseconds; a tick on time is the resolution. */
-function beyondResolutionUs(nanoseconds: number): number {
-  const excessUs = nanoseconds / 1_000 - resolutionMs * 1_000;
-  return Number.isFinite(excessUs) ? Math.max(0, Math.round(excessUs)) : 0;
+/** Whole microseconds over an expected figure; an empty histogram has none. */
+function beyond(us: number, expectedUs: number): number {
+  return Number.isFinite(us) ? Math.max(0, Math.round(us - expectedUs)) : 0;
 }

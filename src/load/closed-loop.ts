@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** `concurrency` tasks at a time, each followed by the next, until a count, a box or a stop ends it. */
@@ -28,6 +29,7 @@ const pauseMs = 25;
 
 export async function runClosedLoop<T>(loop: ClosedLoop<T>): Promise<LoopEnd<T>> {
   const dropping = new AbortController();
+  setMaxListeners(0, dropping.signal);
   const drop = (): void => dropping.abort();
   const results: T[] = [];
   let next = 0;

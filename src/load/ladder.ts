@@ -20,15 +20,19 @@ export function capacityOf(tried: readonly Tried[]): Capacity {
   return { passing: Math.max(0, ...passing), failing: lowest };
 }
 
+export type Climb = {
+  readonly tried: readonly Tried[];
+  readonly ceiling: number;
+  readonly startRung: number;
+  /** Rungs that may still be tried, this one included. */
+  readonly rungsLeft: number;
+};
+
 /**
- * The rung to try next: the start, then away from it in strides of 1, 2, 4 rungs until one passes
- * and one fails, then the middle of what lies between. null: the interval cannot get narrower.
+ * The rung to try next: the start, then the nearest one that leaves a rest which bisection can close
+ * in the rungs left, then the middle. null: the interval cannot get narrower.
  */
-export function nextRung(
-  tried: readonly Tried[],
-  ceiling: number,
-  startRung: number,
-): number | null {
+export function nextRung({ tried, ceiling, startRung, rungsLeft }: Climb): number | null {
   const { passing, failing } = capacityOf(tried);
   const open = rungsUpTo(ceiling).filter(
     (rung) => rung > passing && (failing === null || rung < failing),
@@ -37,13 +41,15 @@ export function nextRung(
   if (tried.length <= 1 && start !== undefined) {
     return start;
   }
-  if (passing > 0 && failing !== null) {
+  const isBracketed = passing > 0 && failing !== null;
+  const closable = 2 ** rungsLeft - 1;
+  if (isBracketed || open.length > closable) {
     return open[Math.floor((open.length - 1) / 2)] ?? null;
   }
-  const beyondStart = tried.filter((rung) =>
-    failing === null ? rung.concurrency >= startRung : rung.concurrency <= startRung,
+  const rest = 2 ** (rungsLeft - 1) - 1;
+  return (
+    (failing === null ? open[Math.max(0, open.length - 1 - rest)] : open[rest]) ??
+    open.at(-1) ??
+    null
   );
-  const stride = 2 ** Math.max(0, beyondStart.length - 1);
-  const at = failing === null ? stride - 1 : open.length - stride;
-  return open[Math.min(open.length - 1, Math.max(0, at))] ?? null;
 }

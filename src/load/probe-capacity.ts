@@ -60,7 +60,12 @@ async function climb(run: ProbeRun, reference: Rung, startRung: number): Promise
   const rungs: Rung[] = [];
   let last = reference;
   while (rungs.length < workload.maxRungs && !run.signal.aborted) {
-    const concurrency = nextRung([reference, ...rungs], workload.ceilingConcurrency, startRung);
+    const concurrency = nextRung({
+      tried: [reference, ...rungs],
+      ceiling: workload.ceilingConcurrency,
+      startRung,
+      rungsLeft: workload.maxRungs - rungs.length,
+    });
     const leftUs = endUs - clock.nowUs();
     if (concurrency === null || clock.engineUs(leftUs) < turnUs(last)) {
       break;

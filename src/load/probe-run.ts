@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { watchEngines } from './engine-watch.ts';
 import type { EngineWatch } from './engine-watch.ts';
 import { connectTo } from './http-exchange.ts';
@@ -34,6 +35,7 @@ export async function runProbe<T>(
     throw new LoadAborted();
   }
   const ending = new AbortController();
+  setMaxListeners(0, ending.signal);
   const end = (): void => ending.abort();
   signal.addEventListener('abort', end);
   let phase = 'warm-up';

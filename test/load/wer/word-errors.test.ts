@@ -1,26 +1,23 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
+import type { WordErrors } from '../../../src/domain/observation.ts';
 import { align } from '../../../src/load/wer/alignment.ts';
 import { normalizeEnglish } from '../../../src/load/wer/normalize-english.ts';
 import { poolWordErrors, wordErrorsOf } from '../../../src/load/wer/word-errors.ts';
 
-const recorded = (name: string) =>
-  JSON.parse(readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8'));
+function recorded<T>(name: string): readonly T[] {
+  const text = readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
+  return (JSON.parse(text) as { cases: T[] }).cases;
+}
 
 /** Recorded from jiwer 4.0.0; where alignments are equally cheap only the sum is the definition. */
-const alignments: readonly {
-  reference: string;
-  hypothesis: string;
-  words: number;
-  substitutions: number;
-  deletions: number;
-  insertions: number;
-}[] = recorded('word-errors.json').cases;
+const alignments = recorded<{ reference: string; hypothesis: string } & WordErrors>(
+  'word-errors.json',
+);
 
 /** Recorded from whisper-normalizer 0.1.15. */
-const normalized: readonly { text: string; normalized: string }[] =
-  recorded('normalized.json').cases;
+const normalized = recorded<{ text: string; normalized: string }>('normalized.json');
 
 const split = (text: string) => text.split(' ').filter((word) => word !== '');
 
