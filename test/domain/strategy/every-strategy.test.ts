@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { configurationAt, isWithinBounds } from '../../../src/domain/space.ts';
-import { strategyOf } from '../../../src/domain/strategy/index.ts';
+import { startSearch, strategyOf } from '../../../src/domain/strategy/index.ts';
 import type { StrategyName } from '../../../src/domain/search.ts';
 import {
   anyProblem,
@@ -75,6 +75,16 @@ describe.each(names)('%s', (name) => {
       expect(strategyOf(name).ask(problem, JSON.parse(JSON.stringify(before)) as never)).toEqual(
         asked,
       );
+  });
+
+  test('never proposes the baseline, not even before it was told', () => {
+    fc.assert(
+      fc.property(anyProblem(name), anySeed, (problem, seed) => {
+        const asked = strategyOf(name).ask(problem, startSearch(seed));
+        const proposals = asked.kind === 'generation' ? asked.proposals : [];
+        expect(proposals.map(({ cell }) => cell)).not.toContain(problem.baselineCell);
+      }),
+    );
   });
 
   test('has nothing to ask in a space of the baseline alone', () => {

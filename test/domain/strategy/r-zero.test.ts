@@ -128,6 +128,16 @@ describe('selection', () => {
     expect(generations[1]?.asked.proposals[1]?.parentIds).toEqual(['c0']);
   });
 
+  test('survivors take turns as parents', () => {
+    const { generations } = play(spicaProblem, 42, bySpica);
+    for (const { asked } of generations.slice(1)) {
+      const children = asked.proposals.filter(({ origin }) => origin === 'child');
+      const parents = children.flatMap(({ parentIds }) => parentIds);
+      expect(asked.selection?.survivors).toHaveLength(2);
+      expect(parents).toEqual(asked.selection?.survivors);
+    }
+  });
+
   test('where nothing was scored the children give way to random ones', () => {
     const { generations } = play(spicaProblem, 3, () => ({ ...scored(0), kind: 'disqualified' }));
     expect(generations[1]?.asked.proposals.map(({ origin }) => origin)).toEqual([
