@@ -13,14 +13,15 @@ export function parseConfig<T>(
   schema: z.ZodType<T>,
   { text, file }: { readonly text: string; readonly file: string },
 ): Result<Parsed<T>> {
-  const yaml = parseYaml(text, file);
-  if (yaml.kind === 'invalid') {
-    return yaml;
+  const parsed = parseYaml(text, file);
+  if (parsed.kind === 'invalid') {
+    return parsed;
   }
+  const yaml = parsed.value;
   const checked = schema.safeParse(yaml.value);
   return checked.success
-    ? ok({ value: checked.data, yaml: yaml.value })
-    : invalid(...readIssues(checked.error.issues, { yaml: yaml.value, schema }));
+    ? ok({ value: checked.data, yaml })
+    : invalid(...readIssues(checked.error.issues, { yaml, schema }));
 }
 
 /** The same for a file. */

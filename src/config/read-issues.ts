@@ -58,7 +58,21 @@ function mend(issue: Issue, value: unknown): Pick<ConfigProblem, 'allowed' | 'fi
   if (issue.code === 'invalid_value' && typeof value === 'string') {
     return { allowed, fix: suggest(value, issue.values.map(String)) };
   }
-  return { allowed, fix: splitMessage(issue.message)[1] };
+  return { allowed, fix: fixOf(issue) };
+}
+
+function fixOf(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return 'mend the value';
+    case 'invalid_union':
+      return 'options' in issue ? 'choose one of them' : splitMessage(issue.message)[1];
+    case 'too_big':
+    case 'too_small':
+      return 'take a value inside';
+    default:
+      return splitMessage(issue.message)[1];
+  }
 }
 
 function allowedBy(issue: Issue): string {

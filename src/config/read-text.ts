@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { relative } from 'node:path';
@@ -78,11 +79,9 @@ function decode(file: string, bytes: Buffer): Result<string> {
   if (isUtf16 || bytes.subarray(0, 64).includes(0)) {
     return invalid(fileProblem(file, 'UTF-16 or binary data', 'UTF-8 text', 'save it as UTF-8'));
   }
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return invalid(fileProblem(file, 'bytes that are not UTF-8', 'UTF-8 text', 'save it as UTF-8'));
-  }
+  return isUtf8(bytes)
+    ? ok(bytes.toString('utf8').replace(/^\ufeff/, ''))
+    : invalid(fileProblem(file, 'bytes that are not UTF-8', 'UTF-8 text', 'save it as UTF-8'));
 }
 
 const fileProblem = (file: string, got: string, allowed: string, fix: string): ConfigProblem => ({

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { loadLandscape } from '../../src/config/load-landscape.ts';
+import { loadProfile } from '../../src/config/load-profile.ts';
+import type { Landscape } from '../../src/contracts/schemas/landscape.ts';
+import type { RecordedProfile } from '../../src/contracts/schemas/profile.ts';
+import { feasibility } from '../../src/domain/feasibility.ts';
+
+function load(): { profile: RecordedProfile; landscape: Landscape } {
+  const loaded = loadProfile({ configDir: 'config', name: 'recorded' });
+  if (loaded.kind === 'invalid' || loaded.value.profile.kind !== 'recorded') {
+    throw new Error(JSON.stringify(loaded));
+  }
+  const landscape = loadLandscape('config', loaded.value.profile);
+  if (landscape.kind === 'invalid') {
+    throw new Error(JSON.stringify(landscape.problems));
+  }
+  return { profile: loaded.value.profile, landscape: landscape.value };
+}
+
+const { profile, landscape } = load();
+
+it('covers the 30 cells of the finer space, two or more times each', () => {
+  expect(landscape.cells).toHaveLength(30);
+  expect(landscape.cells.every(({ repeats }) => repeats.length >= 2)).toBe(true);
+});
+
+it('refuses exactly the cells that the arithmetic of the profile rules out', () => {
+  for (const { configuration, repeats } of landscape.cells) {
+    const refused = repeats.map(({ apply }) => apply.kind === 'refused');
+    const infeasible = feasibility(profile.memory, configuration).kind === 'infeasible';
+    expect(refused, JSON.stringify(configuration)).toEqual(repeats.map(() => infeasible));
+  }
+});
+
+it('runs out of memory under stress at 60 % / small only', () => {
+  const out = landscape.cells.filter(({ repeats }) =>
+    repeats.some(({ capacity }) => capacity?.kind === 'fault'),
+  );
+  expect(out.map(({ configuration }) => configuration)).toEqual([
+    { vllm_memory_pct: 60, whisper_model: 'small' },
+  ]);
+});
+
+it('is what its script makes, byte for byte', { timeout: 60_000 }, () => {
+  const path = 'config/engines/landscapes/spica.json';
+  const before = readFileSync(path, 'utf8');
+  execFileSync('npx', ['tsx', 'scripts/make-landscape.ts']);
+  expect(readFileSync(path, 'utf8')).toBe(before);
+});
+
+it('says what is wrong with a landscape of another form', () => {
+  const broken = loadLandscape('.', { ...profile, landscape: 'package.json' });
+  expect(broken).toMatchObject({
+    kind: 'invalid',
+    problems: expect.arrayContaining([expect.objectContaining({ where: 'package.json' })]),
+  });
+});
