@@ -1,9 +1,8 @@
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { findTool, listFiles, repositoryRoot, runNode } from './repository.ts';
 
 const dist = join(repositoryRoot, 'dist');
-const executable = join(dist, 'cli', 'main.js');
 
 const build = (): number => {
   const code = runNode(findTool('typescript', 'bin/tsc'), '-p', 'tsconfig.build.json');
@@ -11,9 +10,7 @@ const build = (): number => {
     return code;
   }
   removeLeftovers();
-  if (existsSync(executable)) {
-    chmodSync(executable, 0o755);
-  }
+  markExecutables();
   return 0;
 };
 
@@ -24,6 +21,14 @@ const removeLeftovers = (): void => {
     const source = join(repositoryRoot, 'src', name.replace(/\.js(\.map)?$/, '.ts'));
     if (name !== 'workflow-bundle.js' && !existsSync(source)) {
       rmSync(file);
+    }
+  }
+};
+
+const markExecutables = (): void => {
+  for (const file of listFiles(dist).filter((path) => path.endsWith('.js'))) {
+    if (readFileSync(file, 'utf8').startsWith('#!')) {
+      chmodSync(file, 0o755);
     }
   }
 };
