@@ -1,14 +1,8 @@
 import { askHealth } from './health.ts';
 import type { EngineRole } from '../domain/space.ts';
+import type { Trouble } from './probe-outcome.ts';
 import type { RequestError } from './request-error.ts';
 import type { LoadSetting } from './setting.ts';
-
-/** An engine that cannot go on: the caller makes an EngineFault of it. */
-export type Trouble = {
-  readonly kind: 'oom' | 'crash' | 'hang';
-  readonly engine: EngineRole;
-  readonly text: string;
-};
 
 /** One request under watch; exactly one of the three ends it. */
 export type Ticket = { ok(): void; failed(error: RequestError): void; dropped(): void };

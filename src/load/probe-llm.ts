@@ -3,7 +3,8 @@ import { summarize } from '../domain/statistics/summarize.ts';
 import { watchLateness } from './clock.ts';
 import { measurementOf } from './latency.ts';
 import { runProbe } from './probe-run.ts';
-import type { LoadSetting, ProbeOutcome } from './setting.ts';
+import type { ProbeOutcome } from './probe-outcome.ts';
+import type { LoadSetting } from './setting.ts';
 import { warmUpLlm } from './warm-up.ts';
 
 const soloRequests = 6;

@@ -3,7 +3,8 @@ import type { Clip } from './clips.ts';
 import { watchLateness } from './clock.ts';
 import { measurementOf } from './latency.ts';
 import { runProbe } from './probe-run.ts';
-import type { LoadSetting, ProbeOutcome } from './setting.ts';
+import type { ProbeOutcome } from './probe-outcome.ts';
+import type { LoadSetting } from './setting.ts';
 import { warmUpStt } from './warm-up.ts';
 import { poolWordErrors, wordErrorsOf } from './wer/word-errors.ts';
 

@@ -1,7 +1,8 @@
 import type { WordErrors } from '../domain/observation.ts';
 import { runClosedLoop } from './closed-loop.ts';
 import { runProbe } from './probe-run.ts';
-import type { LoadSetting, ProbeOutcome } from './setting.ts';
+import type { ProbeOutcome } from './probe-outcome.ts';
+import type { LoadSetting } from './setting.ts';
 import { poolWordErrors, wordErrorsOf } from './wer/word-errors.ts';
 
 /** Word errors pooled over every clip of the workload; `failed` clips gave no transcript in two tries. */

@@ -2,7 +2,6 @@ import type { Workload } from '../contracts/schemas/workload.ts';
 import type { EngineRole } from '../domain/space.ts';
 import type { ClipSet } from './clips.ts';
 import type { Clock } from './clock.ts';
-import type { Trouble } from './engine-watch.ts';
 
 export type Endpoint = {
   readonly baseUrl: string;
@@ -29,17 +28,3 @@ export type LoadSetting = {
   readonly progressDeadlineMs?: number;
   readonly onProgress?: (progress: Progress) => void;
 };
-
-/** A probe ends with figures or with an engine in trouble. An abort throws `LoadAborted` instead. */
-export type ProbeOutcome<T> =
-  | { readonly kind: 'observed'; readonly observation: T }
-  | { readonly kind: 'trouble'; readonly trouble: Trouble };
-
-/** Thrown when the caller's signal ended the load; every socket is closed by then. */
-export class LoadAborted extends Error {
-  override readonly name = 'AbortError';
-
-  constructor() {
-    super('the load was ended by its signal');
-  }
-}
