@@ -5,23 +5,26 @@ import type { Configuration, KnobValue } from '../domain/space.ts';
 export type Placeholders = Readonly<Record<string, string>>;
 
 /**
- * The whole command line: the profile's command, then one flag for each knob. Refuses whatever is
- * outside the profile's bounds, wherever it came from.
+ * The whole command line: one flag for each knob, where the profile's command says `{knob}` or, if
+ * it does not, at the end. Refuses whatever is outside the profile's bounds, wherever it came from.
  */
 export function renderCommand(
   spec: EngineSpec,
   settings: Configuration,
   placeholders: Placeholders,
 ): readonly string[] {
+  const flags = renderFlags(spec.knobs, settings, placeholders);
+  const isPlaced = (knob: string): boolean =>
+    spec.command.some((word) => word.includes(`{${knob}}`));
   return [
-    ...spec.command.map((word) => fillPlaceholders(word, placeholders)),
-    ...renderFlags(spec.knobs, settings, placeholders),
+    ...spec.command.map((word) => fillPlaceholders(word, { ...placeholders, ...flags })),
+    ...Object.entries(flags).flatMap(([knob, flag]) => (isPlaced(knob) ? [] : [flag])),
   ];
 }
 
 /** `{name}` becomes its value; braces around anything but a plain name stay as they are. */
 export function fillPlaceholders(template: string, placeholders: Placeholders): string {
-  return template.replace(/\{([a-z][A-Za-z0-9_]*)\}/g, (whole, name: string) => {
+  return template.replace(/\{([a-z][A-Za-z0-9_-]*)\}/g, (whole, name: string) => {
     const value = Object.hasOwn(placeholders, name) ? placeholders[name] : undefined;
     if (value === undefined) {
       throw new DreamError('CONFIG_INVALID', {
@@ -55,18 +58,19 @@ function renderFlags(
   knobs: EngineSpec['knobs'],
   settings: Configuration,
   placeholders: Placeholders,
-): readonly string[] {
+): Placeholders {
   for (const [name, value] of Object.entries(settings)) {
     if (!Object.hasOwn(knobs, name)) {
       refuse(name, value, `a knob of the profile (${Object.keys(knobs).join(', ')})`);
     }
   }
-  return Object.entries(knobs).map(([name, knob]) => {
+  const flags = Object.entries(knobs).map(([name, knob]): [string, string] => {
     const value = settings[name];
     return value === undefined
       ? refuse(name, 'nothing', 'a value for every knob')
-      : renderFlag(knob, renderValue(name, knob, value), placeholders);
+      : [name, renderFlag(knob, renderValue(name, knob, value), placeholders)];
   });
+  return Object.fromEntries(flags);
 }
 
 function renderFlag(knob: KnobFlag, text: string, placeholders: Placeholders): string {

@@ -14,6 +14,7 @@ import type { EngineLog } from './engine-log.ts';
 import { findFreePort } from './free-port.ts';
 import { launchGuarded } from './guarded-process.ts';
 import type { GuardedProcess } from './guarded-process.ts';
+import type { ProcessKey } from './process-table.ts';
 import { awaitReady } from './readiness.ts';
 import { describeCommand, toEvidence } from './redact.ts';
 
@@ -34,6 +35,8 @@ export type EngineRequest = {
   readonly signal: AbortSignal | undefined;
   /** Asked only when the engine did not start: does a foreign process hold the card? */
   readonly isHeldByOthers: () => Promise<boolean>;
+  /** At once, before it is ready: whoever has to clear up must know of it. */
+  readonly onLaunched: (key: ProcessKey) => void;
 };
 
 export type RunningEngine = {
@@ -73,6 +76,7 @@ export async function startEngine(request: EngineRequest): Promise<EngineStart> 
   const command = renderCommand(spec, request.settings, placeholders);
   logger.info({ role, command: describeCommand(command) }, 'starting an engine');
   const process = await launch(request, command, placeholders);
+  request.onLaunched(process);
   const baseUrl = `http://${host}:${port}`;
   const healthUrl = `${baseUrl}${spec.healthPath}`;
   const readiness = await awaitReady({
