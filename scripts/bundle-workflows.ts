@@ -14,7 +14,7 @@ const bundle = async (): Promise<void> => {
     throw new Error(`${workflowsPath} is missing: run \`npm run build\` first`);
   }
   const bundled = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
-  const code = relativiseSourceMap(bundled.code);
+  const code = slimSourceMap(bundled.code);
   refuseForbiddenPackages(code);
   refuseLargeBundle(Buffer.byteLength(code));
   // the map varies with the folder, the code does not
@@ -27,12 +27,14 @@ const bundle = async (): Promise<void> => {
 
 const sourceMapPattern = /(sourceMappingURL=data:application\/json[^,]*,)([A-Za-z0-9+/=]+)/;
 
-// the package must not tell where it was built
-const relativiseSourceMap = (code: string): string =>
+// stack traces need no sources, and the package must not tell where it was built
+const slimSourceMap = (code: string): string =>
   code.replace(sourceMapPattern, (_, prefix: string, encoded: string) => {
     const map = Buffer.from(encoded, 'base64').toString('utf8');
-    const relative = map.replaceAll(`${repositoryRoot}/`, '');
-    return `${prefix}${Buffer.from(relative).toString('base64')}`;
+    const slim = JSON.stringify(JSON.parse(map), (key, value: unknown) =>
+      key === 'sourcesContent' ? undefined : value,
+    ).replaceAll(`${repositoryRoot}/`, '');
+    return `${prefix}${Buffer.from(slim).toString('base64')}`;
   });
 
 // the source map names every module that went in
