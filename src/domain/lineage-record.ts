@@ -32,6 +32,16 @@ export type VerdictRecord = {
 
 export type SelectionRecord = { readonly kind: 'selection' } & Selection;
 
+/**
+ * Cells that the search may not take, in ascending order: `infeasible` by arithmetic, `dropped` to
+ * fit the cap. With it the proposals can be derived again from the seed.
+ */
+export type PlanRecord = {
+  readonly kind: 'plan';
+  readonly infeasible: readonly number[];
+  readonly dropped: readonly number[];
+};
+
 /** The run went on with another card, or again after a loss. */
 export type SessionRecord = { readonly kind: 'session'; readonly fingerprint: string };
 
@@ -54,6 +64,7 @@ export type LineageEntry =
   | Genesis
   | VerdictRecord
   | SelectionRecord
+  | PlanRecord
   | SessionRecord
   | DecisionRecord
   | FinalRecord;

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../canonical.ts';
+import { canonicalForm, canonicalJson } from '../canonical.ts';
 import { sha256Hex } from '../digest.ts';
 import { lineageVersion } from '../lineage-record.ts';
 import type { HashedRecord, LineageEntry, LineageRecord } from '../lineage-record.ts';
@@ -19,14 +19,22 @@ export function appendRecord(state: ChainState, entry: LineageEntry): HashedReco
     prev: state.head,
     ...entry,
   };
-  return { record, hash: hashRecord(record) };
+  return { record, hash: hashText(canonicalJson(record)) };
 }
 
 export function chainAfter({ record, hash }: HashedRecord): ChainState {
   return { seq: record.seq + 1, head: hash };
 }
 
-/** SHA-256 over "gpu-lineage/1", a line feed and the canonical JSON of the record. */
-export function hashRecord(record: LineageRecord): string {
-  return sha256Hex(`gpu-lineage/${lineageVersion}\n${canonicalJson(record)}`);
+/**
+ * SHA-256 over "gpu-lineage/1", a line feed and the canonical JSON of the record; null for a record
+ * read from outside that has no such form.
+ */
+export function hashOf(record: LineageRecord): string | null {
+  const form = canonicalForm(record, 'integers');
+  return form.kind === 'canonical' ? hashText(form.text) : null;
+}
+
+function hashText(text: string): string {
+  return sha256Hex(`gpu-lineage/${lineageVersion}\n${text}`);
 }
