@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { DreamError } from '../contracts/errors.ts';
+import { experimentNamePattern, runIdPattern } from '../contracts/names.ts';
+import { syncFolder, writeFileAtomic } from './atomic-write.ts';
+import { systemCodeOf, writeError } from './write-errors.ts';
+
+export type RunFolder = {
+  /** The artifacts folder, `artifacts/dream`. */
+  readonly root: string;
+  readonly experiment: string;
+  readonly run: string;
+  /** First run id of the execution chain: it owns the folder. */
+  readonly firstRunId: string;
+};
+
+const ownerFile = 'owner.json';
+
+/**
+ * Creates `<root>/<experiment>/<run>/` for one execution chain, mode 0700, complete with its owner
+ * file or not at all; a folder that is its own already is taken as it is. Returns the real path.
+ * Throws FOLDER_FOREIGN, FOLDER_UNWRITABLE, DISK_FULL, and USAGE or REFUSED for names that lead out.
+ */
+export async function createRunFolder(wanted: RunFolder): Promise<string> {
+  checkNames(wanted);
+  const parent = await parentOf(wanted);
+  const folder = join(parent, wanted.run);
+  // Made beside and renamed: a rename never replaces a folder with something in it.
+  const temporary = join(parent, `.${wanted.run}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    await mkdir(temporary, { mode: 0o700 });
+    await writeFileAtomic(join(temporary, ownerFile), ownerText(wanted.firstRunId));
+    await rename(temporary, folder);
+    await syncFolder(parent);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    if (!isTaken(error)) {
+      throw writeError(error, folder);
+    }
+  }
+  await checkOwner(folder, wanted.firstRunId);
+  return await realpath(folder);
+}
+
+/** Throws FOLDER_FOREIGN unless the folder belongs to this execution chain. */
+export async function checkOwner(folder: string, firstRunId: string): Promise<void> {
+  const owner = await readOwner(folder);
+  if (owner === firstRunId) {
+    return;
+  }
+  throw new DreamError('FOLDER_FOREIGN', {
+    what:
+      owner === undefined
+        ? 'the run folder exists and says no owner'
+        : `the run folder belongs to another run (first run id ${owner})`,
+    where: folder,
+    why: `this run is ${firstRunId}`,
+    fix: 'choose another workflow id, or move that folder away',
+  });
+}
+
+/** First run id that a run folder belongs to; undefined where none is told. */
+export async function readOwner(folder: string): Promise<string | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(join(folder, ownerFile), 'utf8'));
+    const isOwner = typeof value === 'object' && value !== null && 'firstRunId' in value;
+    return isOwner && typeof value.firstRunId === 'string' ? value.firstRunId : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const ownerText = (firstRunId: string): string => `${JSON.stringify({ firstRunId })}\n`;
+
+const isTaken = (error: unknown): boolean =>
+  ['EEXIST', 'ENOTEMPTY'].includes(systemCodeOf(error) ?? '');
+
+function checkNames({ experiment, run }: RunFolder): void {
+  const bad = !experimentNamePattern.test(experiment) ? experiment : run;
+  if (!experimentNamePattern.test(experiment) || !runIdPattern.test(run)) {
+    throw new DreamError('USAGE', {
+      what: `"${bad}" cannot name a folder`,
+      why: 'small letters, digits, - and _ only, first a letter or a digit',
+    });
+  }
+}
+
+/** The real folder of the experiment; a link in it may not lead out of the artifacts. */
+async function parentOf({ root, experiment }: RunFolder): Promise<string> {
+  const parent = join(root, experiment);
+  try {
+    await mkdir(parent, { recursive: true, mode: 0o700 });
+    const [realRoot, realParent] = await Promise.all([realpath(root), realpath(parent)]);
+    if (relative(realRoot, realParent) === experiment) {
+      return realParent;
+    }
+    throw new DreamError('REFUSED', {
+      what: `the folder of the experiment leads out of ${root}`,
+      where: parent,
+      why: `it is a link to ${realParent}`,
+      fix: `remove the link; another place for all artifacts is set with --artifacts-dir`,
+    });
+  } catch (error) {
+    throw writeError(error, `${parent}${sep}`);
+  }
+}
