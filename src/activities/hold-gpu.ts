@@ -18,7 +18,7 @@ export type HeldCard = {
   readonly stepsQueue: string;
   readonly profileDigest: string;
   /** Locks the card on this host, proves it clean and makes the rig of a session. */
-  open(token: string, input: HoldInput): Promise<OpenCard>;
+  open(token: string, input: HoldInput, signal: AbortSignal): Promise<OpenCard>;
 };
 
 export type OpenCard = { readonly rig: Rig; close(): Promise<void> };
@@ -50,7 +50,7 @@ export function createHoldGpu(deps: HoldDeps): HoldActivities {
           }
           checkProfile(held, input);
           const token = randomUUID();
-          const open = await held.open(token, input);
+          const open = await held.open(token, input, signal);
           deps.sessions.open(token, open.rig);
           logger.info({ owner: input.ownerWorkflowId, card: held.card }, 'GPU granted');
           await tellSession(input, grantOf(held, input, token));

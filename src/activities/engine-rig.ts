@@ -1,0 +1,142 @@
+import type { PrepareInput } from '../contracts/activities.ts';
+import { DreamError } from '../contracts/errors.ts';
+import type { ProcessProfile } from '../contracts/schemas/profile.ts';
+import type { Spec } from '../contracts/schemas/spec.ts';
+import type { ProbeResult } from '../domain/observation.ts';
+import type { EngineHost, EngineHostOptions } from '../engines/engine-host.ts';
+import { createEngineHost } from '../engines/engine-host.ts';
+import type { Window } from '../engines/gpu-series.ts';
+
+import { createClock, createLoad } from '../load/index.ts';
+import type { ClipSet, Load, ProbeOutcome } from '../load/index.ts';
+import { openClips } from './clips.ts';
+import { prepareEngines } from './prepare-engines.ts';
+import { readPreemptions } from './read-preemptions.ts';
+import type { Rig, StepContext } from './rig.ts';
+
+export type EngineRigDeps = {
+  readonly profile: ProcessProfile;
+  /** Everything of the host but the clips, which only the spec names. */
+  readonly host: Omit<EngineHostOptions, 'profile'>;
+  readonly hostName: string;
+  readonly configDir: string;
+  readonly cacheDir: string;
+  /** The guards fire so long after the deadline, when nobody else did. */
+  readonly guardGraceMs: number;
+};
+
+/** What a session knows once it is prepared. */
+export type Bench = {
+  readonly spec: Spec;
+  readonly clips: ClipSet;
+  readonly engines: EngineHost;
+  readonly load: (step: StepContext) => Load;
+};
+
+/** The rig of real processes: engines under guard, load over HTTP. */
+export function createEngineRig(deps: EngineRigDeps): Rig {
+  let bench: Bench | null = null;
+  let deadlineAtMs: number | null = null;
+  const windows: Window[] = [];
+  const ready = (): Bench => {
+    if (bench !== null) return bench;
+    throw new DreamError('ENGINE_LOST', { what: 'the session has not been prepared' });
+  };
+  const setDeadline = (remainingMs: number): void => {
+    deadlineAtMs = performance.now() + remainingMs;
+    bench?.engines.setDeadline(remainingMs + deps.guardGraceMs);
+  };
+  const probe = <T>(
+    step: StepContext,
+    run: (load: Load, bench: Bench) => Promise<ProbeOutcome<T>>,
+  ): Promise<ProbeResult<T>> => runProbe(ready(), step, windows, run);
+  return {
+    prepare: async (input, step) => {
+      bench = await openBench(deps, input);
+      if (deadlineAtMs !== null) setDeadline(deadlineAtMs - performance.now());
+      return prepareEngines(deps, bench, input, step);
+    },
+    apply: ({ configuration, order }, { signal }) =>
+      ready().engines.apply({ configuration, order, signal }),
+    probeStt: (_input, step) => probe(step, (load) => load.probeStt(step.signal)),
+    probeLlm: (_input, step) => probe(step, (load) => load.probeLlm(step.signal)),
+    probeCapacity: ({ startRung }, step) =>
+      probe(step, (load, { engines }) =>
+        load.probeCapacity(step.signal, {
+          startRung,
+          readPreemptions: () => readPreemptions(engines.endpoints().llm.metricsUrl),
+        }),
+      ),
+    sampleGpu: async (_input, until, { signal }) => {
+      const fromMs = performance.now();
+      const sampler = ready().engines.startSampler();
+      await Promise.race([until, aborted(signal)]);
+      return sampler.stop(windows.filter((window) => window.toMs > fromMs));
+    },
+    setDeadline,
+    stop: async () => (await bench?.engines.stop()) ?? { proven: true, usedMiB: null },
+  };
+}
+
+async function openBench(deps: EngineRigDeps, { spec }: PrepareInput): Promise<Bench> {
+  const { folder, clips } = await openClips(deps, spec);
+  const engines = await createEngineHost({
+    ...deps.host,
+    profile: deps.profile,
+    placeholders: { ...deps.host.placeholders, clips: `${folder}/clips.json` },
+  });
+  const targets = {
+    sttLatencyUs: targetOf(spec, 'sttLatency'),
+    llmLatencyUs: targetOf(spec, 'llmLatency'),
+  };
+  const load = (step: StepContext): Load => {
+    const { llm, stt } = engines.endpoints();
+    const { healthPath: llmHealth } = deps.profile.engines.llm;
+    const { healthPath: sttHealth } = deps.profile.engines.stt;
+    return createLoad({
+      endpoints: {
+        llm: { baseUrl: llm.baseUrl, model: llm.servedModel, healthPath: llmHealth },
+        stt: { baseUrl: stt.baseUrl, model: stt.servedModel, healthPath: sttHealth },
+      },
+      workload: spec.workload,
+      clips,
+      clock: createClock(spec.clock.request),
+      targets,
+      seed: step.seed,
+      onProgress: step.beat,
+    });
+  };
+  return { spec, clips, engines, load };
+}
+
+function targetOf(spec: Spec, name: Spec['objectives'][number]['name']): number {
+  return spec.objectives.find((objective) => objective.name === name)?.target ?? 0;
+}
+
+/** Runs a probe; an engine in trouble is a fault of the configuration, an engine lost is thrown. */
+async function runProbe<T>(
+  bench: Bench,
+  step: StepContext,
+  windows: Window[],
+  run: (load: Load, bench: Bench) => Promise<ProbeOutcome<T>>,
+): Promise<ProbeResult<T>> {
+  const { engines } = bench;
+  const mark = engines.mark();
+  const fromMs = performance.now();
+  const outcome = await run(bench.load(step), bench);
+  const toMs = performance.now();
+  windows.push({ fromMs, toMs });
+  const tookMs = Math.round(toMs - fromMs);
+  const seen = await engines.faultSince(mark);
+  if (seen !== null) return { kind: 'fault', fault: seen, tookMs };
+  if (outcome.kind === 'observed') return { ...outcome, tookMs };
+  const { kind, engine, text } = outcome.trouble;
+  return { kind: 'fault', fault: { kind, engine, evidence: text }, tookMs };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

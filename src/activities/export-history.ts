@@ -1,0 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
+import type { ControlActivities, ExportInput } from '../contracts/activities.ts';
+import { writeHistory } from '../artifacts/write-history.ts';
+import type { RunFolders } from '../artifacts/run-folder.ts';
+import { fetchChain } from '../client/histories.ts';
+import { translating } from './failures.ts';
+import { beating } from './step-context.ts';
+
+const closeCheckMs = 250;
+
+/** Waits until the chain of runs has closed, then writes `history.json`: servers forget. */
+export function createExportHistory(folders: RunFolders): Pick<ControlActivities, 'exportHistory'> {
+  return {
+    exportHistory: (input) =>
+      translating(() =>
+        beating(async ({ signal }) => {
+          await untilClosed(input, signal);
+          const { experiment, firstRunId, workflowId } = input;
+          const path = await folders.claim({ experiment, run: input.folder, firstRunId });
+          const chain = await fetchChain(Context.current().client, workflowId, firstRunId);
+          return writeHistory(path, chain);
+        }),
+      ),
+  };
+}
+
+async function untilClosed({ workflowId }: ExportInput, signal: AbortSignal): Promise<void> {
+  const handle = Context.current().client.workflow.getHandle(workflowId);
+  while ((await handle.describe()).status.name === 'RUNNING') {
+    await delay(closeCheckMs, undefined, { signal });
+  }
+}

@@ -1,0 +1,16 @@
+import type { ControlActivities } from '../contracts/activities.ts';
+import { createExportHistory } from './export-history.ts';
+import { createPublishArtifacts } from './publish-artifacts.ts';
+import { createRecordGeneration } from './record-generation.ts';
+import { createResolveSpec } from './resolve-spec.ts';
+import type { ResolveDeps } from './resolve-spec.ts';
+
+/** All activities of the control queue. */
+export function createControlActivities(deps: ResolveDeps): ControlActivities {
+  return {
+    ...createResolveSpec(deps),
+    ...createRecordGeneration(deps.folders),
+    ...createPublishArtifacts(deps.folders),
+    ...createExportHistory(deps.folders),
+  };
+}

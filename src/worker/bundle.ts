@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { DreamError } from '../contracts/errors.ts';
+
+/** The prebuilt workflow code and the digest that tells builds apart. */
+export type WorkflowBundle = { readonly codePath: string; readonly digest: string };
+
+/** Throws FILES_ABSENT where the package was not built. */
+export function findBundle(packageDir: string): WorkflowBundle {
+  const codePath = join(packageDir, 'dist', 'workflow-bundle.js');
+  const digestFile = join(packageDir, 'dist', 'bundle-digest.json');
+  if (!existsSync(codePath) || !existsSync(digestFile)) {
+    throw new DreamError('FILES_ABSENT', {
+      what: 'the workflow bundle has not been built',
+      where: codePath,
+      fix: 'build it with: npm run build && npm run bundle',
+    });
+  }
+  const { sha256 } = z
+    .object({ sha256: z.string() })
+    .parse(JSON.parse(readFileSync(digestFile, 'utf8')));
+  return { codePath, digest: sha256 };
+}
