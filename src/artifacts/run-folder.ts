@@ -4,16 +4,41 @@ import { join, relative, sep } from 'node:path';
 import { DreamError } from '../contracts/errors.ts';
 import { experimentNamePattern, runIdPattern } from '../contracts/names.ts';
 import { syncFolder, writeFileAtomic } from './atomic-write.ts';
+import { checkDiskSpace } from './disk-space.ts';
 import { systemCodeOf, writeError } from './write-errors.ts';
 
-export type RunFolder = {
-  /** The artifacts folder, `artifacts/dream`. */
-  readonly root: string;
+export type RunName = {
   readonly experiment: string;
   readonly run: string;
   /** First run id of the execution chain: it owns the folder. */
   readonly firstRunId: string;
 };
+
+export type RunFolder = RunName & {
+  /** The artifacts folder, `artifacts/dream`. */
+  readonly root: string;
+};
+
+/** The run folders under one artifacts folder. */
+export type RunFolders = {
+  readonly root: string;
+  /** Makes the folder of a run, or takes it again for its owner; returns its real path. */
+  claim(name: RunName): Promise<string>;
+};
+
+/** A run with its history takes a few MiB; below this none is begun or gone on with. */
+const neededMiB = 32;
+
+export function createRunFolders(root: string): RunFolders {
+  return {
+    root,
+    claim: async (name) => {
+      const folder = await createRunFolder({ ...name, root });
+      await checkDiskSpace(folder, neededMiB);
+      return folder;
+    },
+  };
+}
 
 const ownerFile = 'owner.json';
 
@@ -76,7 +101,7 @@ const ownerText = (firstRunId: string): string => `${JSON.stringify({ firstRunId
 const isTaken = (error: unknown): boolean =>
   ['EEXIST', 'ENOTEMPTY'].includes(systemCodeOf(error) ?? '');
 
-function checkNames({ experiment, run }: RunFolder): void {
+function checkNames({ experiment, run }: RunName): void {
   const bad = !experimentNamePattern.test(experiment) ? experiment : run;
   if (!experimentNamePattern.test(experiment) || !runIdPattern.test(run)) {
     throw new DreamError('USAGE', {

@@ -18,7 +18,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, test } from 'vit
 import { writeFileAtomic } from '../../src/artifacts/atomic-write.ts';
 import { checkDiskSpace, freeDiskMiB } from '../../src/artifacts/disk-space.ts';
 import { appendJsonl } from '../../src/artifacts/jsonl.ts';
-import { checkOwner, createRunFolder } from '../../src/artifacts/run-folder.ts';
+import { checkOwner, createRunFolder, createRunFolders } from '../../src/artifacts/run-folder.ts';
 
 let root = '';
 beforeEach(async () => {
@@ -151,6 +151,14 @@ describe('a run folder', () => {
     expect(await readdir(join(folder, '..'))).toEqual(['spica-0001']);
   });
 
+  it('is claimed under one artifacts folder', async () => {
+    const folders = createRunFolders(join(root, 'artifacts', 'dream'));
+    const { experiment, run, firstRunId } = wanted();
+    const path = await folders.claim({ experiment, run, firstRunId });
+    expect(path).toBe(join(folders.root, 'spica', 'spica-0001'));
+    expect(await folders.claim({ experiment, run, firstRunId })).toBe(path);
+  });
+
   it('of another run is refused and left as it is', async () => {
     const folder = await createRunFolder(wanted());
     await expect(createRunFolder(wanted({ firstRunId: 'first-2' }))).rejects.toMatchObject({
@@ -253,6 +261,12 @@ describe.skipIf(smallDisk === undefined)('on a full disk of 64 kB', () => {
       code: 'DISK_FULL',
       message: '0 MiB are free, 1 MiB are needed',
     });
+  });
+
+  it('no run is begun', async () => {
+    const folders = createRunFolders(folder);
+    const name = { experiment: 'spica', run: 'spica-0001', firstRunId: 'first-1' };
+    await expect(folders.claim(name)).rejects.toMatchObject({ code: 'DISK_FULL' });
   });
 
   it('made read-only a write says FOLDER_UNWRITABLE', async () => {
