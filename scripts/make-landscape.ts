@@ -11,7 +11,7 @@ import { summarize } from '../src/domain/statistics/summarize.ts';
  * formulas below and a fixed seed. The best cell is 60 % / base; 35 and 40 % cannot start; 60 % /
  * small runs out of memory under stress; tiny transcribes too badly.
  */
-const file = 'config/engines/landscapes/spica.json';
+const file = process.argv[2] ?? 'config/engines/landscapes/spica.json';
 const seed = 20_251_122;
 /** Cells that may win are recorded three times, the others twice. */
 const repeatsOf = ({ level, model }: Cell): number => (level % 5 === 0 && model !== 'tiny' ? 3 : 2);

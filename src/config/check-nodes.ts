@@ -1,6 +1,6 @@
 import { isAlias, isPair, isScalar, isSeq, visit } from 'yaml';
 import type { Document, Node, Scalar } from 'yaml';
-import { showValue } from './printable.ts';
+import { showValue, stripControls } from './printable.ts';
 import type { ConfigProblem } from './problem.ts';
 
 type Source = { readonly text: string; readonly place: (offset: number) => string };
@@ -85,5 +85,5 @@ function pathOf(node: Node, ancestors: readonly unknown[]): string {
       ? [String(ancestor.items.findIndex((item) => item === all[index + 1]))]
       : [];
   });
-  return showValue(steps.join('.'));
+  return stripControls(steps.join('.'));
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Yaml, YamlPath } from './parse-yaml.ts';
-import { showValue, suggest } from './printable.ts';
+import { findNearest, showValue, suggest } from './printable.ts';
 import type { ConfigProblem } from './problem.ts';
 import { allowedKeysAt } from './schema-keys.ts';
 
@@ -8,12 +8,39 @@ type Issue = z.core.$ZodIssue;
 
 type Source = { readonly yaml: Yaml; readonly schema: z.ZodType };
 
-/** Every issue of zod at its place in the file. */
-export const readIssues = (issues: readonly Issue[], source: Source): readonly ConfigProblem[] =>
-  issues.flatMap((issue) => readIssue(issue, source));
+/** Every issue of zod at its place in the file, in the order of the file. */
+export function readIssues(issues: readonly Issue[], source: Source): readonly ConfigProblem[] {
+  const mistyped = issues.flatMap((issue) => findMistyped(issue, source));
+  return issues
+    .filter((issue) => !mistyped.includes(issue.path.map(String).join('.')))
+    .flatMap((issue) => readIssue(issue, source))
+    .sort((a, b) => compareLines(a.where, b.where));
+}
+
+/** Paths of keys that are there under a mistyped name: they are not missing as well. */
+function findMistyped(issue: Issue, { schema }: Source): readonly string[] {
+  if (issue.code !== 'unrecognized_keys') {
+    return [];
+  }
+  const path = issue.path.map(String);
+  const known = allowedKeysAt(schema, issue.path.map(plainStep));
+  return issue.keys.flatMap((key) => {
+    const meant = findNearest(key, known);
+    return meant === null ? [] : [[...path, meant].join('.')];
+  });
+}
+
+function compareLines(a: string, b: string): number {
+  const [lineA = 0, columnA = 0] = a.split(':').slice(-2).map(Number);
+  const [lineB = 0, columnB = 0] = b.split(':').slice(-2).map(Number);
+  return lineA - lineB || columnA - columnB;
+}
+
+const plainStep = (step: PropertyKey): string | number =>
+  typeof step === 'symbol' ? String(step) : step;
 
 function readIssue(issue: Issue, source: Source): readonly ConfigProblem[] {
-  const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+  const path = issue.path.map(plainStep);
   const { yaml } = source;
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => describeUnknownKey([...path, key], source));
@@ -64,7 +91,7 @@ function mend(issue: Issue, value: unknown): Pick<ConfigProblem, 'allowed' | 'fi
 function fixOf(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return 'mend the value';
+      return hasOwnWords(issue) ? splitMessage(issue.message)[1] : 'mend the value';
     case 'invalid_union':
       return 'options' in issue ? 'choose one of them' : splitMessage(issue.message)[1];
     case 'too_big':
@@ -78,7 +105,7 @@ function fixOf(issue: Issue): string {
 function allowedBy(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return nameType(issue.expected);
+      return hasOwnWords(issue) ? splitMessage(issue.message)[0] : nameType(issue.expected);
     case 'too_big':
       return `at most ${issue.maximum}${sizeUnit(issue.origin)}`;
     case 'too_small':
@@ -93,6 +120,8 @@ function allowedBy(issue: Issue): string {
       return splitMessage(issue.message)[0];
   }
 }
+
+const hasOwnWords = (issue: Issue): boolean => issue.message.includes(' | ');
 
 /** Messages of the schemas read `allowed | how to mend`. */
 function splitMessage(message: string): readonly [string, string] {

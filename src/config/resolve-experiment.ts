@@ -80,14 +80,15 @@ export function resolveFound(written: FoundExperiment, request: ResolveRequest):
     name: overrides.workload ?? found.experiment.workload,
     where: overrides.workload === undefined ? found.at(['workload']) : '--workload',
   });
+  const own = checkExperiment(written);
   const problems = [
-    ...checkExperiment(written),
+    ...own,
     ...checkTargets(written, overrides),
     ...(workload.kind === 'invalid' ? workload.problems : []),
     ...(profile.kind === 'invalid'
       ? profile.problems
       : [
-          ...checkFit(found, profile.value),
+          ...(own.length > 0 ? [] : checkFit(found, profile.value)),
           ...checkModelMemory(found, profile.value),
           ...checkCap(found, profile.value.profile, overrides),
         ]),

@@ -16,7 +16,9 @@ const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, messages.name);
 const knobName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, messages.knobName);
 
 /** `90s`, `6m`, `2h`, `7d`. */
-export const Duration = z.string().regex(/^[1-9][0-9]{0,4}[smhd]$/, messages.duration);
+export const Duration = z
+  .string({ error: messages.duration })
+  .regex(/^[1-9][0-9]{0,4}[smhd]$/, messages.duration);
 
 export const KnobValue = z.union(
   [z.int(), z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, messages.value)],
