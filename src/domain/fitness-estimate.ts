@@ -97,10 +97,14 @@ function shareOf(objective: Objective, boots: PooledBoots): Share {
     case 'capacity':
       return intervalShare(objective, boots.capacities.map(ends));
     case 'stability':
-      return valueShare(objective, [Math.floor((1 - boots.bad / boots.requests) * 1_000_000)]);
+      return valueShare(objective, [goodPpm(boots)]);
     case 'efficiency':
       return valueShare(objective, boots.usedPpm);
   }
+}
+
+function goodPpm({ bad, requests }: PooledBoots): number {
+  return Math.floor(((requests - bad) * 1_000_000) / requests);
 }
 
 function latencyShare(objective: Objective, { log, standardError }: LogMedian): Share {
