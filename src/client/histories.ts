@@ -1,13 +1,8 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { HistoryJson, RunHistory } from '../contracts/history.ts';
 import { runNotFound } from './messages.ts';
-
-/** One run of a chain: its id and its history in Temporal's own JSON form. */
-export type RunHistory = { readonly runId: string; readonly history: HistoryJson };
-
-/** Temporal's JSON form of a history, as `temporal workflow show --output json` prints it. */
-export type HistoryJson = { readonly events: readonly Readonly<Record<string, unknown>>[] };
 
 /**
  * Histories of every run of a workflow's chain, first run first. Throws RUN_NOT_FOUND where the

@@ -13,6 +13,7 @@ export type RunEvent = { readonly id: number; readonly atMs: number } & (
       readonly kind: 'scheduled';
       readonly activity: string;
       readonly activityId: string;
+      readonly summary: string;
       readonly input: unknown;
     }
   | { readonly kind: 'completed'; readonly scheduledId: number; readonly result: unknown }

@@ -2,6 +2,7 @@ import type { Origin } from '../candidate.ts';
 import type { Objective } from '../objective.ts';
 import type { Configuration } from '../space.ts';
 import type { Verdict } from '../verdict.ts';
+import type { CloseStatus } from './event.ts';
 
 /** Where a run stands, in the order in which it passes through. */
 export type Phase =
@@ -15,7 +16,18 @@ export type Phase =
   | 'ended';
 
 /** The step that a candidate is at. */
-export type Step = 'starting engines' | 'solo speech' | 'solo text' | 'joint load' | 'measured';
+export type Step =
+  | 'starting engines'
+  | 'solo speech'
+  | 'solo text'
+  | 'joint load'
+  /** The figures are in, the verdict is not recorded yet. */
+  | 'measured'
+  /** An engine died or refused; `fault` says how. */
+  | 'faulted'
+  | 'judged';
+
+export type Purpose = 'explore' | 'confirm';
 
 /** One candidate as the table shows it. Latencies are medians under joint load. */
 export type Row = {
@@ -25,13 +37,17 @@ export type Row = {
   readonly origin: Origin | null;
   readonly parentIds: readonly string[];
   readonly repeatOf: string | null;
-  readonly purpose: 'explore' | 'confirm';
+  readonly purpose: Purpose;
   readonly step: Step;
+  /** Tries so far: more than 1 after a lost session or engine. */
+  readonly round: number;
   readonly startedMs: number;
   readonly endedMs: number | null;
   readonly sttLatencyUs: number | null;
   readonly llmLatencyUs: number | null;
   readonly capacity: { readonly passing: number; readonly failing: number | null } | null;
+  /** Root-cause line of the engine that failed. */
+  readonly fault: string | null;
   /** Known once the generation is recorded. */
   readonly verdict: Verdict | null;
 };
@@ -40,14 +56,24 @@ export type Row = {
 export type ViewSpec = {
   readonly experiment: string;
   readonly engines: string;
+  readonly gpuClass: string;
   readonly simulated: boolean;
   readonly seed: number;
   readonly capMs: number;
+  readonly strategy: string;
   readonly generations: number;
   readonly baseline: Configuration;
   readonly objectives: readonly Objective[];
   readonly digest: string;
 };
+
+/** The awaited GPU session: number of the last grant, its token while it holds. */
+export type SessionView = { readonly no: number; readonly token: string | null };
+
+/** A step that was asked for and has not answered; `row` is its candidate's key or null. */
+export type InFlight = { readonly activity: string; readonly row: RowKey | null };
+
+export type RowKey = { readonly id: string; readonly purpose: Purpose };
 
 /** Everything a person sees of a run: folded from its history and from nothing else. */
 export type ExperimentView = {
@@ -61,14 +87,20 @@ export type ExperimentView = {
   readonly spec: ViewSpec | null;
   readonly folder: string | null;
   readonly card: string | null;
+  readonly session: SessionView;
   readonly losses: number;
+  readonly prepareStartedMs: number | null;
   readonly capStartedMs: number | null;
   readonly capMs: number | null;
   readonly paused: boolean;
   readonly stopping: boolean;
   readonly cancelling: boolean;
   readonly rows: readonly Row[];
+  /** Steps in flight by the id of the event that asked for them. */
+  readonly inFlight: Readonly<Record<number, InFlight>>;
   readonly decisions: readonly string[];
+  /** Generations whose records are written. */
+  readonly recorded: number;
   readonly lineageHead: string | null;
   /** The newest workflow task failure: a run that sits silent says why. */
   readonly taskFailure: string | null;
@@ -76,7 +108,7 @@ export type ExperimentView = {
 };
 
 export type Close = {
-  readonly status: 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed-out';
+  readonly status: CloseStatus;
   /** The workflow's result, as its contract says; null unless completed. */
   readonly result: unknown;
   readonly why: string;

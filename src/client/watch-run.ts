@@ -1,0 +1,129 @@
+import { ServiceError, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import type { RunEvent } from '../domain/view/event.ts';
+import { applyEvent, startView } from '../domain/view/fold.ts';
+import type { ExperimentView } from '../domain/view/view.ts';
+import { decodeEvents } from './history-events.ts';
+import { runNotFound } from './messages.ts';
+
+/** `unreachable`: the server is away; the watch goes on by itself. */
+export type Watched =
+  | { readonly kind: 'view'; readonly view: ExperimentView }
+  | { readonly kind: 'unreachable'; readonly failures: number };
+
+export type WatchOptions = {
+  readonly runId: string;
+  /** First execution of the chain; found by itself where it is not given. */
+  readonly firstRunId?: string;
+  readonly signal?: AbortSignal;
+};
+
+const pollTimeoutMs = 40_000;
+const retryMs = 1_000;
+
+/**
+ * Views of a run, one after each batch of events, by long poll; follows continue-as-new and waits
+ * while the server is away. Ends with the run, or with `signal`. Throws RUN_NOT_FOUND.
+ */
+export async function* watchRun(client: Client, options: WatchOptions): AsyncGenerator<Watched> {
+  let view = startView;
+  let place: Place | null = null;
+  let failures = 0;
+  while (!isAborted(options) && view.close === null) {
+    try {
+      place ??= { runId: view.runId || (await firstRunOf(client, options)), token: null };
+      const page = await nextPage(client, options, place);
+      failures = 0;
+      view = page.events.reduce(applyEvent, view);
+      const nextRunId = continuedAs(page.events);
+      if (nextRunId !== null) place = { runId: nextRunId, token: null };
+      else place = page.token === null ? null : { ...place, token: page.token };
+      if (page.events.length > 0) yield { kind: 'view', view };
+    } catch (error) {
+      if (isAborted(options)) return;
+      if (!isAway(error)) throw translated(error, options.runId);
+      // A token may belong to a server that is gone: read again, what was seen is skipped.
+      place = null;
+      failures += 1;
+      yield { kind: 'unreachable', failures };
+      await pause(retryMs, options.signal);
+    }
+  }
+}
+
+/** Where the watch reads on. */
+type Place = { readonly runId: string; readonly token: Uint8Array | null };
+type Page = { readonly events: readonly RunEvent[]; readonly token: Uint8Array | null };
+
+async function nextPage(client: Client, options: WatchOptions, place: Place): Promise<Page> {
+  const call = () =>
+    client.workflowService.getWorkflowExecutionHistory({
+      namespace: client.options.namespace,
+      execution: { workflowId: options.runId, runId: place.runId },
+      waitNewEvent: true,
+      ...(place.token === null ? {} : { nextPageToken: place.token }),
+    });
+  const { history, nextPageToken } = await client.connection.withDeadline(
+    Date.now() + pollTimeoutMs,
+    () =>
+      options.signal === undefined
+        ? call()
+        : client.connection.withAbortSignal(options.signal, call),
+  );
+  const token = nextPageToken.length === 0 ? null : nextPageToken;
+  return { events: decodeEvents(history?.events ?? []), token };
+}
+
+/** The first run of the chain that the newest one belongs to. */
+async function firstRunOf(client: Client, options: WatchOptions): Promise<string> {
+  if (options.firstRunId !== undefined) return options.firstRunId;
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace: client.options.namespace,
+    execution: { workflowId: options.runId },
+    maximumPageSize: 1,
+  });
+  const [started] = decodeEvents(history?.events ?? []);
+  if (started?.kind !== 'started') throw runNotFound(options.runId);
+  return started.firstRunId;
+}
+
+function continuedAs(events: readonly RunEvent[]): string | null {
+  const last = events.at(-1);
+  return last?.kind === 'continued' ? last.nextRunId : null;
+}
+
+const codes = { cancelled: 1, invalid: 3, deadline: 4, notFound: 5, unavailable: 14 } as const;
+
+/** The server is away or slow; anything else is an answer. */
+function isAway(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === codes.unavailable || code === codes.deadline || code === codes.cancelled;
+}
+
+function translated(error: unknown, runId: string): unknown {
+  const code = codeOf(error);
+  return code === codes.notFound || code === codes.invalid ? runNotFound(runId) : error;
+}
+
+function codeOf(error: unknown): number | null {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) ? cause.code : null;
+}
+
+function isAborted({ signal }: WatchOptions): boolean {
+  return signal?.aborted === true;
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
