@@ -20,6 +20,8 @@ import type { LearnedMemory } from './learned-memory.ts';
 import { awaitMemoryBack } from './memory-back.ts';
 import { sweep } from './sweep.ts';
 
+export type { EngineHost, EngineHostOptions } from './host-types.ts';
+
 /** Owner of both engines of one session. Throws GPU_DIRTY when the card is not free for them. */
 export async function createEngineHost(options: EngineHostOptions): Promise<EngineHost> {
   const { profile, card } = options;
