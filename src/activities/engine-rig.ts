@@ -1,37 +1,16 @@
 import type { PrepareInput } from '../contracts/activities.ts';
 import { DreamError } from '../contracts/errors.ts';
-import type { ProcessProfile } from '../contracts/schemas/profile.ts';
 import type { Spec } from '../contracts/schemas/spec.ts';
 import type { ProbeResult } from '../domain/observation.ts';
-import type { EngineHost, EngineHostOptions } from '../engines/engine-host.ts';
 import { createEngineHost } from '../engines/engine-host.ts';
 import type { Window } from '../engines/gpu-series.ts';
-
 import { createClock, createLoad } from '../load/index.ts';
-import type { ClipSet, Load, ProbeOutcome } from '../load/index.ts';
+import type { Load, ProbeOutcome } from '../load/index.ts';
+import type { Bench, EngineRigDeps } from './bench.ts';
 import { openClips } from './clips.ts';
 import { prepareEngines } from './prepare-engines.ts';
 import { readPreemptions } from './read-preemptions.ts';
 import type { Rig, StepContext } from './rig.ts';
-
-export type EngineRigDeps = {
-  readonly profile: ProcessProfile;
-  /** Everything of the host but the clips, which only the spec names. */
-  readonly host: Omit<EngineHostOptions, 'profile'>;
-  readonly hostName: string;
-  readonly configDir: string;
-  readonly cacheDir: string;
-  /** The guards fire so long after the deadline, when nobody else did. */
-  readonly guardGraceMs: number;
-};
-
-/** What a session knows once it is prepared. */
-export type Bench = {
-  readonly spec: Spec;
-  readonly clips: ClipSet;
-  readonly engines: EngineHost;
-  readonly load: (step: StepContext) => Load;
-};
 
 /** The rig of real processes: engines under guard, load over HTTP. */
 export function createEngineRig(deps: EngineRigDeps): Rig {

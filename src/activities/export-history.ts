@@ -2,15 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import type { ControlActivities, ExportInput } from '../contracts/activities.ts';
 import { writeHistory } from '../artifacts/write-history.ts';
-import type { RunFolders } from '../artifacts/run-folder.ts';
-import { fetchChain } from '../client/histories.ts';
+import type { HistoryDeps } from './history-deps.ts';
 import { translating } from './failures.ts';
 import { beating } from './step-context.ts';
 
 const closeCheckMs = 250;
 
 /** Waits until the chain of runs has closed, then writes `history.json`: servers forget. */
-export function createExportHistory(folders: RunFolders): Pick<ControlActivities, 'exportHistory'> {
+export function createExportHistory({
+  folders,
+  fetchChain,
+}: HistoryDeps): Pick<ControlActivities, 'exportHistory'> {
   return {
     exportHistory: (input) =>
       translating(() =>
@@ -18,7 +20,7 @@ export function createExportHistory(folders: RunFolders): Pick<ControlActivities
           await untilClosed(input, signal);
           const { experiment, firstRunId, workflowId } = input;
           const path = await folders.claim({ experiment, run: input.folder, firstRunId });
-          const chain = await fetchChain(Context.current().client, workflowId, firstRunId);
+          const chain = await fetchChain(workflowId, firstRunId);
           return writeHistory(path, chain);
         }),
       ),

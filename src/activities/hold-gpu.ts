@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledFailure, Context } from '@temporalio/activity';
-import type { Grant, HoldActivities, HoldInput, HoldResult } from '../contracts/activities.ts';
+import type { HoldActivities, HoldInput, HoldResult } from '../contracts/activities.ts';
+import type { Grant } from '../contracts/grant.ts';
 import { DreamError } from '../contracts/errors.ts';
 import { messages } from '../contracts/names.ts';
 import type { Logger } from '../telemetry/logger.ts';

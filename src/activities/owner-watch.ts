@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
 
 export type Owner = { readonly ownerWorkflowId: string; readonly ownerFirstRunId: string };
 

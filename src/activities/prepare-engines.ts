@@ -4,7 +4,7 @@ import { digestOf } from '../domain/digest.ts';
 import type { Applied, WordErrors } from '../domain/observation.ts';
 import { configurationAt, modelOf, models } from '../domain/space.ts';
 import type { Configuration } from '../domain/space.ts';
-import type { Bench, EngineRigDeps } from './engine-rig.ts';
+import type { Bench, EngineRigDeps } from './bench.ts';
 import type { StepContext } from './rig.ts';
 import { createWordCache } from './word-cache.ts';
 

@@ -1,14 +1,13 @@
-import { Context } from '@temporalio/activity';
 import type { ControlActivities } from '../contracts/activities.ts';
 import { publishRun } from '../artifacts/publish-run.ts';
-import type { RunFolders } from '../artifacts/run-folder.ts';
-import { fetchChain } from '../client/histories.ts';
+import type { HistoryDeps } from './history-deps.ts';
 import { translating } from './failures.ts';
 
 /** Writes summary, winner, lineage, manifest and the history so far. */
-export function createPublishArtifacts(
-  folders: RunFolders,
-): Pick<ControlActivities, 'publishArtifacts'> {
+export function createPublishArtifacts({
+  folders,
+  fetchChain,
+}: HistoryDeps): Pick<ControlActivities, 'publishArtifacts'> {
   return {
     publishArtifacts: (input) =>
       translating(async () => {
@@ -18,7 +17,7 @@ export function createPublishArtifacts(
           run: input.folder,
           firstRunId,
         });
-        const chain = await fetchChain(Context.current().client, workflowId, firstRunId);
+        const chain = await fetchChain(workflowId, firstRunId);
         const files = await publishRun({ root: folders.root, path, input, chain });
         return { folder: path, files };
       }),

@@ -1,18 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { writeFileAtomic } from '../artifacts/atomic-write.ts';
 import type { Spec } from '../contracts/schemas/spec.ts';
+import { WordErrors as Words } from '../contracts/schemas/word-errors.ts';
 import { digestOf } from '../domain/digest.ts';
 import type { WordErrors } from '../domain/observation.ts';
-
-const count = z.int().min(0);
-const Words = z.strictObject({
-  words: count,
-  substitutions: count,
-  deletions: count,
-  insertions: count,
-});
 
 export type WordCache = {
   read(model: string): Promise<WordErrors | null>;

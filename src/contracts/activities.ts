@@ -86,15 +86,6 @@ export type HoldInput = {
 /** `proven`: the engines are gone and the memory is back. */
 export type HoldResult = { readonly kind: 'released' | 'declined'; readonly proven: boolean };
 
-/** Where the steps of a holder run; `fingerprint` is the class of card (name, memory, driver). */
-export type Grant = {
-  readonly no: number;
-  readonly token: string;
-  readonly queue: string;
-  readonly card: string;
-  readonly fingerprint: string;
-};
-
 /** Activities of the holder's own queue. Every input carries the session token; a stale one is refused. */
 export type StepActivities = {
   prepare(input: PrepareInput): Promise<Prepared>;

@@ -4,7 +4,7 @@ import type { Comparison } from '../domain/comparison.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Configuration } from '../domain/space.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import type { Grant } from './activities.ts';
+import type { Grant } from './grant.ts';
 import type { ExperimentInput } from './schemas/experiment-input.ts';
 
 export type RunState = 'completed' | 'capped' | 'stopped' | 'no-viable-candidate' | 'failed';

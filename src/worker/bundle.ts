@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { DreamError } from '../contracts/errors.ts';
+import { BundleDigest } from '../contracts/schemas/bundle.ts';
 
 /** The prebuilt workflow code and the digest that tells builds apart. */
 export type WorkflowBundle = { readonly codePath: string; readonly digest: string };
@@ -17,8 +17,6 @@ export function findBundle(packageDir: string): WorkflowBundle {
       fix: 'build it with: npm run build && npm run bundle',
     });
   }
-  const { sha256 } = z
-    .object({ sha256: z.string() })
-    .parse(JSON.parse(readFileSync(digestFile, 'utf8')));
+  const { sha256 } = BundleDigest.parse(JSON.parse(readFileSync(digestFile, 'utf8')));
   return { codePath, digest: sha256 };
 }

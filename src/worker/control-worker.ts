@@ -1,7 +1,9 @@
+import { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import type { NativeConnection } from '@temporalio/worker';
 import { createControlActivities } from '../activities/index.ts';
 import { createRunFolders } from '../artifacts/run-folder.ts';
+import { fetchChain } from '../client/histories.ts';
 import type { Settings } from '../config/environment.ts';
 import { controlQueue } from '../contracts/names.ts';
 import { findBundle } from './bundle.ts';
@@ -22,9 +24,19 @@ export async function createControlWorker(
     namespace,
     taskQueue: controlQueue,
     workflowBundle: { codePath: findBundle(packageDir).codePath },
-    activities: createControlActivities({ configDir, configFile, folders }),
+    activities: createControlActivities({
+      configDir,
+      configFile,
+      folders,
+      fetchChain: chainReader(connection, namespace),
+    }),
     maxCachedWorkflows: cachedWorkflows,
     shutdownGraceTime: '2 seconds',
     shutdownForceTime: '10 seconds',
   });
+}
+
+function chainReader(connection: NativeConnection, namespace: string) {
+  const client = new Client({ connection, namespace });
+  return (workflowId: string, firstRunId: string) => fetchChain(client, workflowId, firstRunId);
 }

@@ -9,7 +9,7 @@ import type { Ending } from './conclude.ts';
 import { confirmBest } from './confirm-best.ts';
 import { showProgress } from './details.ts';
 import { failureText } from './failure-text.ts';
-import { openRun } from './run.ts';
+import { openRun } from './open-run.ts';
 import type { Run } from './run.ts';
 import { measureBaseline, searchGenerations } from './search-generations.ts';
 import { holdGpuFor, prepareGpu } from './session-steps.ts';

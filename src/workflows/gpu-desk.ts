@@ -7,7 +7,7 @@ import {
   setHandler,
   startChild,
 } from '@temporalio/workflow';
-import type { Grant } from '../contracts/activities.ts';
+import type { Grant } from '../contracts/grant.ts';
 import { sessionWorkflowId, workflowTypes } from '../contracts/names.ts';
 import type { GpuSessionInput, SessionNotice } from '../contracts/workflows.ts';
 import type { gpuSession } from './gpu-session.ts';

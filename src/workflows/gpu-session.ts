@@ -7,7 +7,8 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Grant, HoldResult } from '../contracts/activities.ts';
+import type { HoldResult } from '../contracts/activities.ts';
+import type { Grant } from '../contracts/grant.ts';
 import type { GpuSessionInput, SessionNotice } from '../contracts/workflows.ts';
 import { holdSteps } from './activity-options.ts';
 import { failureText } from './failure-text.ts';

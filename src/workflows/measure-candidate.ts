@@ -1,5 +1,5 @@
 import { CancellationScope } from '@temporalio/workflow';
-import type { Grant } from '../contracts/activities.ts';
+import type { Grant } from '../contracts/grant.ts';
 import type { Candidate } from '../domain/candidate.ts';
 import type {
   Applied,

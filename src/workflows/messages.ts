@@ -1,5 +1,5 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Grant } from '../contracts/activities.ts';
+import type { Grant } from '../contracts/grant.ts';
 import { messages } from '../contracts/names.ts';
 import type {
   ExtendInput,

@@ -1,4 +1,5 @@
-import type { Grant, Prepared } from '../contracts/activities.ts';
+import type { Prepared } from '../contracts/activities.ts';
+import type { Grant } from '../contracts/grant.ts';
 import { infeasibleCells } from '../domain/feasibility.ts';
 import { gpuSteps } from './activity-options.ts';
 import { askForGpu, onGpu } from './gpu-desk.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Configuration } from './spec.ts';
+import { WordErrors } from './word-errors.ts';
 
 const count = z.int().min(0);
 const role = z.enum(['llm', 'stt']);
@@ -16,13 +17,6 @@ const RecordedMeasurement = z.discriminatedUnion('kind', [
   Measured,
   z.strictObject({ kind: z.literal('censored'), atLeast: count }),
 ]);
-
-const WordErrors = z.strictObject({
-  words: count,
-  substitutions: count,
-  deletions: count,
-  insertions: count,
-});
 
 const EngineFault = z.strictObject({
   kind: z.enum(['oom', 'infeasible', 'hang', 'crash', 'misapplied', 'cpu-fallback']),

@@ -1,0 +1,82 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { ExperimentInput } from '../contracts/schemas/experiment-input.ts';
+import { infeasibleCells } from '../domain/feasibility.ts';
+import { startLog } from '../domain/run-log.ts';
+import { controlSteps } from './activity-options.ts';
+import { isCarried, takeUp } from './carry.ts';
+import type { Carried } from './carry.ts';
+import { listen } from './controls.ts';
+import { openDesk } from './gpu-desk.ts';
+import { planSpec } from './plan.ts';
+import { capOf } from './run.ts';
+import type { Run } from './run.ts';
+
+const resolveLimitMs = 600_000;
+
+/** Registers the handlers, then resolves the input to a spec, or takes up what was carried over. */
+export async function openRun(given: ExperimentInput | Carried): Promise<Run> {
+  const controls = listen();
+  const { workflowId } = workflowInfo();
+  const desk = openDesk(workflowId, isCarried(given) ? given.carried.desk : null);
+  const run = isCarried(given)
+    ? takeUp(given, { controls, desk })
+    : await startRun(given, { controls, desk });
+  controls.limits = {
+    space: run.spec.space,
+    maxCapMs: run.spec.budget.maxCapMs,
+    capMs: () => capOf(run),
+  };
+  return run;
+}
+
+type Desks = Pick<Run, 'controls' | 'desk'>;
+
+async function startRun(input: ExperimentInput, desks: Desks): Promise<Run> {
+  const { workflowId, firstExecutionRunId } = workflowInfo();
+  const requestedMs = Date.now();
+  const resolved = await controlSteps(resolveLimitMs, 'resolve the experiment').resolveSpec({
+    input,
+    workflowId,
+    firstRunId: firstExecutionRunId,
+  });
+  const { spec, folder } = resolved;
+  const infeasible = infeasibleCells(spec.space, spec.memory);
+  const genesis = {
+    kind: 'genesis',
+    specDigest: spec.digest,
+    workloadDigest: spec.workloadDigest,
+    seed: spec.seed,
+    strategy: spec.strategy.name,
+  } as const;
+  return {
+    ...desks,
+    workflowId,
+    firstRunId: firstExecutionRunId,
+    requestedMs,
+    spec,
+    folder,
+    log: startLog(spec.seed, genesis),
+    plan: planSpec(spec, spec.costs, infeasible),
+    costs: spec.costs,
+    memory: spec.memory,
+    asked: false,
+    prepared: null,
+    prepareMs: 0,
+    preparedToken: null,
+    pushedDeadlineMs: null,
+    fingerprint: null,
+    startedMs: null,
+    capMs: spec.budget.capMs,
+    spentMs: 0,
+    boots: 0,
+    trials: 0,
+    running: null,
+    queue: [],
+    told: [],
+    infeasible,
+    soloStt: {},
+    soloLlm: {},
+    rebaseline: false,
+    measuredSinceStart: 0,
+  };
+}
