@@ -16,7 +16,10 @@ export const createWallClock = (factor: number): Clock => ({
 type Event = { readonly at: number; readonly run: () => void };
 
 /** Time that passes only in `runUntil`: hours of load in a second, the same every time. */
-export const createVirtualClock = (): { clock: Clock; runUntil(endMs: number): void } => {
+export const createVirtualClock = (): {
+  readonly clock: Clock;
+  readonly runUntil: (endMs: number) => void;
+} => {
   let nowMs = 0;
   const events = new Set<Event>();
   const next = (): Event | undefined => {

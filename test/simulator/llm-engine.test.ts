@@ -14,7 +14,7 @@ const llm = {
 };
 
 const open = (kvTokens: number, slowdown = 1) => {
-  const { clock, runUntil } = createVirtualClock(); // oxlint-disable-line typescript/unbound-method
+  const { clock, runUntil } = createVirtualClock();
   const engine = createLlmEngine({
     clock,
     llm,

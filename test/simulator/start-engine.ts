@@ -30,7 +30,7 @@ export type Bench = {
 export type Started = {
   readonly child: ChildProcess;
   readonly pid: number;
-  output(): string;
+  readonly output: () => string;
   readonly ended: Promise<number | null>;
 };
 
@@ -112,6 +112,9 @@ const untilHealthy = async (served: Served): Promise<Served> => {
   });
   return served;
 };
+
+/** The body of an answer, taken for what the test expects of it. */
+export const readJson = async <T>(response: Response): Promise<T> => (await response.json()) as T;
 
 /** HTTP status, or null where nobody listens. */
 export const status = async (url: string): Promise<number | null> => {

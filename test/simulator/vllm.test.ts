@@ -8,6 +8,7 @@ import {
   freePort,
   openBench,
   question,
+  readJson,
   readSimulation,
   startVllm,
   status,
@@ -16,6 +17,18 @@ import type { Bench } from './start-engine.ts';
 
 const limitMs = 60_000;
 const truth = readSimulation('simulated');
+type Chunk = {
+  readonly choices: readonly {
+    readonly delta: { readonly content: string };
+    readonly finish_reason: string | null;
+  }[];
+  readonly usage?: object;
+};
+type Completion = {
+  readonly choices: readonly { readonly message: { readonly content: string } }[];
+  readonly usage: { readonly completion_tokens: number };
+};
+
 let bench: Bench = openBench();
 
 afterEach(async () => {
@@ -55,15 +68,15 @@ test(
       .split('\n\n')
       .map((event) => event.replace(/^data: /, ''));
     expect(events.at(-1)).toBe('[DONE]');
-    const chunks = events.slice(0, -1).map((event) => JSON.parse(event));
-    expect(chunks[0].choices[0].delta).toEqual({ role: 'assistant', content: '' });
+    const chunks = events.slice(0, -1).map((event) => JSON.parse(event) as Chunk);
+    expect(chunks[0]?.choices[0]?.delta).toEqual({ role: 'assistant', content: '' });
     const said = chunks
       .slice(1, -2)
-      .map((chunk) => chunk.choices[0].delta.content)
+      .map((chunk) => chunk.choices[0]?.delta.content)
       .join('');
     expect(said.trim().split(' ')).toHaveLength(12);
-    expect(chunks.at(-2).choices[0].finish_reason).toBe('length');
-    expect(chunks.at(-1).usage).toEqual({
+    expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe('length');
+    expect(chunks.at(-1)?.usage).toEqual({
       prompt_tokens: 20,
       completion_tokens: 12,
       total_tokens: 32,
@@ -73,8 +86,8 @@ test(
 
 test('an answer without streaming is one body', { timeout: limitMs }, async () => {
   const { url } = await startVllm(bench);
-  const answer: any = await (await askChat(url, question(5, 9))).json();
-  expect(answer.choices[0].message.content.trim().split(' ')).toHaveLength(9);
+  const answer = await readJson<Completion>(await askChat(url, question(5, 9)));
+  expect(answer.choices[0]?.message.content.trim().split(' ')).toHaveLength(9);
   expect(answer.usage.completion_tokens).toBe(9);
 });
 
@@ -258,7 +271,7 @@ test('fault hang keeps /health well and answers nothing', { timeout: limitMs }, 
 test('fault crash-after ends the server at the next request', { timeout: limitMs }, async () => {
   const { url, ended } = await startVllm(bench, '--fault', 'crash-after=1');
   await (await askChat(url, question(3, 2))).text();
-  await expect(askChat(url, question(3, 2))).rejects.toThrow();
+  await expect(askChat(url, question(3, 2))).rejects.toThrow('fetch failed');
   expect(await ended).toBe(1);
   await eventually(() => card().usedMiB() === truth.card.residentMiB);
 });

@@ -3,12 +3,26 @@ import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { makeClips } from '../../src/load/sentences-to-wav.ts';
 import { openCard } from '../../src/simulator/card.ts';
-import { openBench, readSimulation, sendClip, startWhisper, status } from './start-engine.ts';
+import {
+  openBench,
+  readJson,
+  readSimulation,
+  sendClip,
+  startWhisper,
+  status,
+} from './start-engine.ts';
 import type { Bench } from './start-engine.ts';
 
 const limitMs = 60_000;
 const truth = readSimulation('simulated');
 const sentences = resolve('config/workloads/sentences.txt');
+type Heard = {
+  readonly text: string;
+  readonly queue_seconds: number;
+  readonly transcribe_seconds: number;
+  readonly duration_seconds: number;
+};
+
 let bench: Bench = openBench();
 
 afterEach(async () => {
@@ -26,7 +40,7 @@ const wavAt = (index: number): Buffer => {
 
 test('an answer has the form of engines/whisper-server', { timeout: limitMs }, async () => {
   const { url } = await startWhisper(bench, 'small', ...clipsFlag());
-  const answer: any = await (await sendClip(url, wavAt(0), 'small')).json();
+  const answer = await readJson<Heard>(await sendClip(url, wavAt(0), 'small'));
   expect(Object.keys(answer)).toEqual([
     'text',
     'queue_seconds',
@@ -40,14 +54,14 @@ test('an answer has the form of engines/whisper-server', { timeout: limitMs }, a
 test('a clip is known by its digest, whatever it is called', { timeout: limitMs }, async () => {
   const { url } = await startWhisper(bench, 'small', ...clipsFlag());
   const known = made().clips[5]?.text.split(' ') ?? [];
-  const heard: any = await (await sendClip(url, wavAt(5))).json();
+  const heard = await readJson<Heard>(await sendClip(url, wavAt(5)));
   const same = known.filter((word) => heard.text.split(' ').includes(word));
   expect(same.length).toBeGreaterThan(known.length / 2);
 });
 
 test('an unknown clip gets a plausible sentence', { timeout: limitMs }, async () => {
   const { url } = await startWhisper(bench, 'base');
-  const heard: any = await (await sendClip(url, wavAt(0))).json();
+  const heard = await readJson<Heard>(await sendClip(url, wavAt(0)));
   expect(heard.text).toBe('This is a recording that nobody has described yet.');
 });
 
@@ -80,8 +94,10 @@ test(
 test('requests beyond the workers wait, and say how long', { timeout: limitMs }, async () => {
   const { url } = await startWhisper(bench, 'small', '--workers=1');
   const wav = wavAt(0);
-  const answers = await Promise.all([1, 2].map(async () => (await sendClip(url, wav)).json()));
-  const queued = answers.map((answer: any) => answer.queue_seconds).sort((a, b) => a - b);
+  const answers = await Promise.all(
+    [1, 2].map(async () => readJson<Heard>(await sendClip(url, wav))),
+  );
+  const queued = answers.map((answer) => answer.queue_seconds).sort((a, b) => a - b);
   expect(queued[0]).toBeLessThan(0.05);
   expect(queued[1]).toBeGreaterThan(0.1);
 });
@@ -115,10 +131,10 @@ test(
   { timeout: limitMs },
   async () => {
     const { url } = await startWhisper(bench, 'small', '--fault', 'cpu-fallback');
-    const health: any = await (await fetch(`${url}/health`)).json();
+    const health = await readJson<object>(await fetch(`${url}/health`));
     expect(health).toMatchObject({ device: 'cpu', compute_type: 'float32' });
     expect(card().usedMiB()).toBe(64);
-    const answer: any = await (await sendClip(url, wavAt(0))).json();
+    const answer = await readJson<Heard>(await sendClip(url, wavAt(0)));
     expect(answer.transcribe_seconds).toBeGreaterThan(0.7);
   },
 );
@@ -142,7 +158,7 @@ test('fault hang keeps /health well and answers nothing', { timeout: limitMs }, 
 test('fault crash-after ends the server at the next request', { timeout: limitMs }, async () => {
   const { url, ended } = await startWhisper(bench, 'tiny', '--fault', 'crash-after=1');
   expect((await sendClip(url, wavAt(0))).status).toBe(200);
-  await expect(sendClip(url, wavAt(0))).rejects.toThrow();
+  await expect(sendClip(url, wavAt(0))).rejects.toThrow('fetch failed');
   expect(await ended).toBe(1);
 });
 
