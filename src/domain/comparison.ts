@@ -3,6 +3,7 @@ import type { Objective, ObjectiveName } from './objective.ts';
 import type { Observations } from './observation.ts';
 import { assumedBootNoise, isLearned } from './statistics/boot-noise.ts';
 import type { BootNoise } from './statistics/boot-noise.ts';
+import { mannWhitney } from './statistics/mann-whitney.ts';
 import { normal975, poolBoots } from './statistics/pooled-boots.ts';
 import type { LogMedian } from './statistics/pooled-boots.ts';
 
@@ -12,6 +13,8 @@ export type LatencyChange = {
   readonly changePpm: number;
   readonly ci: readonly [number, number];
   readonly verdict: 'faster' | 'slower' | 'not-distinguishable';
+  /** p of Mann-Whitney over all requests: information only, as those of one boot are not independent. */
+  readonly mannWhitneyPpm: number | null;
 };
 
 /** Candidate against baseline, decided on fitness (DESIGN section 4, "Comparison"). */
@@ -52,9 +55,10 @@ export function compare(input: ComparisonInput): Comparison {
     estimateFitness(input.objectives, candidate),
     estimateFitness(input.objectives, baseline),
   );
-  const latencies = latencyNames.map((name) =>
-    latencyChange(name, candidate[name], baseline[name]),
-  );
+  const latencies = latencyNames.map((name) => ({
+    ...latencyChange(name, candidate[name], baseline[name]),
+    mannWhitneyPpm: mannWhitney(candidate[name].samples, baseline[name].samples)?.pPpm ?? null,
+  }));
   return { ...decided, latencies, bootNoiseAssumed };
 }
 
@@ -71,7 +75,7 @@ function latencyChange(
   objective: ObjectiveName,
   candidate: LogMedian,
   baseline: LogMedian,
-): LatencyChange {
+): Omit<LatencyChange, 'mannWhitneyPpm'> {
   const step = candidate.log - baseline.log;
   const half = normal975 * Math.hypot(candidate.standardError, baseline.standardError);
   const changePpm = relativePpm(step);

@@ -146,6 +146,19 @@ describe('verdicts on latencies', () => {
   });
 });
 
+test('Mann-Whitney over the requests is shown and decides nothing', () => {
+  const around = (us: number) => Array.from({ length: 16 }, (_, index) => us + index * 100);
+  const { latencies } = compare({
+    candidate: side({ sttUs: around(340_000) }),
+    baseline: side({ sttUs: around(350_000) }),
+    objectives,
+  });
+  expect(latencies).toMatchObject([
+    { verdict: 'not-distinguishable', mannWhitneyPpm: 2 },
+    { verdict: 'not-distinguishable', mannWhitneyPpm: 1_000_000 },
+  ]);
+});
+
 describe('boot noise', () => {
   test.each([
     [undefined, true],

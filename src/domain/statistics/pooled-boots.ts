@@ -4,7 +4,12 @@ import type { Capacity, Observations } from '../observation.ts';
 import type { BootNoise } from './boot-noise.ts';
 
 /** A latency as the mean of the boots' log medians (natural logarithm of microseconds). */
-export type LogMedian = { readonly log: number; readonly standardError: number };
+export type LogMedian = {
+  readonly log: number;
+  readonly standardError: number;
+  /** All requests of all boots, in microseconds. */
+  readonly samples: readonly number[];
+};
 
 /** What the usable boots of one configuration say together. */
 export type PooledBoots = {
@@ -57,10 +62,14 @@ function logMedian(latency: Measurement): LogMedian | null {
   switch (latency.kind) {
     case 'measured': {
       const width = logarithm(latency.ci[1]) - logarithm(latency.ci[0]);
-      return { log: logarithm(latency.median), standardError: width / (2 * normal975) };
+      return {
+        log: logarithm(latency.median),
+        standardError: width / (2 * normal975),
+        samples: latency.samples,
+      };
     }
     case 'censored':
-      return { log: logarithm(latency.atLeast), standardError: 0 };
+      return { log: logarithm(latency.atLeast), standardError: 0, samples: [] };
     case 'infeasible':
     case 'unmeasured':
       return null;
@@ -72,6 +81,7 @@ function poolLogs(boots: readonly LogMedian[], bootVariance: number): LogMedian 
   return {
     log: boots.reduce((sum, { log }) => sum + log, 0) / boots.length,
     standardError: Math.sqrt((within / boots.length + bootVariance) / boots.length),
+    samples: boots.flatMap(({ samples }) => samples),
   };
 }
 
