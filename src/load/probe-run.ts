@@ -56,18 +56,37 @@ export async function runProbe<T>(
     ...requestsOver(setting, connections, watch, ending.signal),
   };
   try {
-    const observation = await probe(run);
+    const ended = await settled(() => probe(run));
     await watch.settled();
     if (signal.aborted) {
       throw new LoadAborted();
     }
     const trouble = watch.trouble();
-    return trouble === undefined ? { kind: 'observed', observation } : { kind: 'trouble', trouble };
+    if (trouble !== undefined) {
+      return { kind: 'trouble', trouble };
+    }
+    if (ended.kind === 'threw') {
+      throw ended.error;
+    }
+    return { kind: 'observed', observation: ended.value };
   } finally {
     signal.removeEventListener('abort', end);
     watch.stop();
     connections.stt.close();
     connections.llm.close();
+  }
+}
+
+type Settled<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'threw'; readonly error: unknown };
+
+/** What a cut-off probe throws matters less than why it was cut off. */
+async function settled<T>(work: () => Promise<T>): Promise<Settled<T>> {
+  try {
+    return { kind: 'value', value: await work() };
+  } catch (error) {
+    return { kind: 'threw', error };
   }
 }
 

@@ -16,7 +16,7 @@ export type WordsObservation = {
 export function probeWords(
   setting: LoadSetting,
   signal: AbortSignal,
-  concurrency = 2,
+  concurrency = 4,
 ): Promise<ProbeOutcome<WordsObservation>> {
   return runProbe(setting, signal, async (run) => {
     run.enter('word errors');

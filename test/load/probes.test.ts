@@ -361,6 +361,24 @@ describe('the signal', () => {
     await expect.poll(() => stt.openSockets() + llm.openSockets()).toBe(0);
   });
 
+  it('is told by its error even where something else failed because of it', async () => {
+    const { load } = await loadOn({}, { workload: { ...tiny, maxRungs: 0 } });
+    const ending = new AbortController();
+    const readPreemptions = () => {
+      ending.abort();
+      return Promise.reject(new Error('metrics are gone'));
+    };
+    const result = load.probeCapacity(ending.signal, { startRung: 4, readPreemptions });
+    await expect(result).rejects.toBeInstanceOf(LoadAborted);
+  });
+
+  it('is not blamed for what fails without it', async () => {
+    const { load } = await loadOn({}, { workload: { ...tiny, maxRungs: 0 } });
+    const readPreemptions = () => Promise.reject(new Error('metrics are gone'));
+    const result = load.probeCapacity(live, { startRung: 4, readPreemptions });
+    await expect(result).rejects.toThrow('metrics are gone');
+  });
+
   it('refuses to begin when it has come already', async () => {
     const { stt, load } = await loadOn();
     const aborted = AbortSignal.abort();
