@@ -9,6 +9,8 @@ export type CardSample = {
   readonly watt: number | null;
   /** Sum of the throttling counters, which only ever grow. */
   readonly throttledUs?: number;
+  /** Where there are no counters: was the card held back at this moment? */
+  readonly isThrottled?: boolean;
 };
 
 /** From and to on this process's monotonic clock. */
@@ -35,7 +37,7 @@ export function foldSeries(samples: readonly CardSample[], facts: SeriesFacts): 
   const peakUsedMiB = maxOf(samples.map(({ usedMiB }) => usedMiB));
   const peakWatt = maxOf(samples.map(({ watt }) => watt));
   const busyPct = meanOf(samples.map((sample) => sample.busyPct));
-  const throttledUs = growthOf(samples.flatMap((sample) => sample.throttledUs ?? []));
+  const throttledUs = throttlingOf(samples, facts.periodMs);
   return {
     periodMs: facts.periodMs,
     coveragePpm: coverage(samples, facts),
@@ -110,6 +112,14 @@ function maxOf(values: readonly (number | null)[]): number | null {
 function meanOf(values: readonly (number | null)[]): number | null {
   const known = knownOf(values);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+/** By the card's counters; without them, one period for every sample that was held back. */
+function throttlingOf(samples: readonly CardSample[], periodMs: number): number | null {
+  const flags = samples.flatMap(({ isThrottled }) => isThrottled ?? []);
+  return flags.length > 0
+    ? flags.filter(Boolean).length * periodMs * 1_000
+    : growthOf(samples.flatMap(({ throttledUs }) => throttledUs ?? []));
 }
 
 /** Difference over the window; a counter that was set back proves nothing. */

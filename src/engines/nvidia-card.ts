@@ -4,7 +4,7 @@ import { DreamError } from '../contracts/errors.ts';
 import { fingerprintOf } from './card.ts';
 import type { Card, CardDescription, CardUse, RunningSampler } from './card.ts';
 import type { CardSample } from './gpu-series.ts';
-import { readApps, readNumber, readText, splitLines, valueOf } from './nvidia-csv.ts';
+import { readApps, readBits, readNumber, readText, splitLines, valueOf } from './nvidia-csv.ts';
 import type { Field } from './nvidia-csv.ts';
 import { createNvidiaSmi } from './nvidia-smi.ts';
 import type { NvidiaSmi, NvidiaSmiOptions } from './nvidia-smi.ts';
@@ -17,27 +17,37 @@ const sampleFields = ['memory.used', 'utilization.gpu', 'power.draw'];
 const throttleCounters = ['sw_power_cap', 'sw_thermal_slowdown', 'hw_thermal_slowdown'].map(
   (name) => `clocks_event_reasons_counters.${name}`,
 );
+/** Older drivers have the flags only, under either name. */
+const throttleFlags = ['clocks_event_reasons.active', 'clocks_throttle_reasons.active'];
+/** Power cap, hardware slowdown, both thermal slowdowns, power brake. */
+const throttleBits = [2, 3, 5, 6, 7];
 
 export function createNvidiaCard(options: NvidiaCardOptions): Card {
   const smi = createNvidiaSmi(options);
   let described: CardDescription | null = null;
-  const describe = async () => (described ??= await describeCard(smi, options.index));
-  let counters: readonly string[] = [];
-  // asked once and early: an unknown field fails a whole query
-  const learnCounters = async (): Promise<void> => {
-    const help = await smi.call(['--help-query-gpu']).catch(() => '');
-    counters = throttleCounters.filter((name) => help.includes(`"${name}"`));
+  let throttleFields: readonly string[] = [];
+  const describe = async (): Promise<CardDescription> => {
+    if (described === null) {
+      described = await describeCard(smi, options.index);
+      throttleFields = await findThrottleFields(smi);
+    }
+    return described;
   };
   return {
     kind: 'nvidia',
-    describe: async () => {
-      const card = await describe();
-      await learnCounters();
-      return card;
-    },
+    describe,
     use: async () => readUse(smi, (await describe()).uuid),
-    startSampler: (periodMs) => startSampler(options, [...sampleFields, ...counters], periodMs),
+    startSampler: (periodMs) =>
+      startSampler(options, [...sampleFields, ...throttleFields], periodMs),
   };
+}
+
+/** Asked once: a field that the driver does not know fails a whole query. */
+async function findThrottleFields(smi: NvidiaSmi): Promise<readonly string[]> {
+  const help = await smi.call(['--help-query-gpu']).catch(() => '');
+  const isKnown = (name: string): boolean => help.includes(`"${name}"`);
+  const counters = throttleCounters.filter(isKnown);
+  return counters.length > 0 ? counters : throttleFlags.filter(isKnown).slice(0, 1);
 }
 
 async function describeCard(smi: NvidiaSmi, index: number): Promise<CardDescription> {
@@ -111,13 +121,22 @@ function readSample(line: string, width: number): readonly CardSample[] {
   if (cells.length !== width) {
     return [];
   }
-  const [usedMiB = null, busyPct = null, watt = null, ...throttled] = cells.map((cell) =>
+  const [usedMiB = null, busyPct = null, watt = null] = cells.map((cell) =>
     valueOf(readNumber(cell)),
   );
-  const known = throttled.filter((value) => value !== null);
-  const sum = known.reduce((total, value) => total + value, 0);
-  const counted = known.length === 0 ? {} : { throttledUs: sum };
-  return [{ atMs: performance.now(), usedMiB, busyPct, watt, ...counted }];
+  const throttling = readThrottling(cells.slice(sampleFields.length));
+  return [{ atMs: performance.now(), usedMiB, busyPct, watt, ...throttling }];
+}
+
+function readThrottling(cells: readonly string[]): Pick<CardSample, 'throttledUs' | 'isThrottled'> {
+  const bits = valueOf(readBits(cells[0]));
+  if (bits !== null) {
+    return { isThrottled: bits.some((bit) => throttleBits.includes(bit)) };
+  }
+  const counts = cells.flatMap((cell) => valueOf(readNumber(cell)) ?? []);
+  return counts.length === 0
+    ? {}
+    : { throttledUs: counts.reduce((total, count) => total + count, 0) };
 }
 
 const need = (field: Field<string> | undefined, name: string): string =>

@@ -11,7 +11,7 @@ export type ReadinessRequest = {
 };
 
 const firstPauseMs = 25;
-const lastPauseMs = 250;
+const lastPauseMs = 100;
 const answerTimeoutMs = 2_000;
 
 /** Waits for 200 on the health path. A refused connection is normal: vLLM opens its port last. */

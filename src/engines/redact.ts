@@ -1,7 +1,6 @@
 import { redactText } from '../telemetry/redact.ts';
 
 export const evidenceLimit = 500;
-export const failureLogLimitBytes = 4_096;
 
 /** What may leave the host about a failure: no secret, no control character, at most 500 characters. */
 export function toEvidence(text: string): string {

@@ -45,6 +45,13 @@ describe('the figures of a series', () => {
     expect(mute.points).toEqual([[0, null, null]]);
   });
 
+  test('throttling without counters is one period for every sample that was held back', () => {
+    const held = [true, false, true].map((isThrottled, index) =>
+      sample(index * 100, { isThrottled }),
+    );
+    expect(foldSeries(held, facts).throttledUs).toBe(200_000);
+  });
+
   test('a long series is thinned to 120 points and keeps its peak', () => {
     const samples = every100(1_000).map((one, index) =>
       index === 777 ? { ...one, usedMiB: 9_000 } : one,
