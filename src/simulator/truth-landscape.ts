@@ -3,7 +3,7 @@ import type { Workload } from '../contracts/schemas/workload.ts';
 import { scoreTrial } from '../domain/fitness.ts';
 import type { Objective } from '../domain/objective.ts';
 import { createBench, kvTokensAt, median, playStress, playTurns } from './truth-load.ts';
-import type { Cell, RungTruth, StressTruth } from './truth-load.ts';
+import type { Cell, StressTruth } from './truth-load.ts';
 
 /** What is true of one configuration: no noise of boots, the middle of many probes. */
 export type CellTruth = {
@@ -149,15 +149,16 @@ type Figures = Omit<
   'vllmMemoryPct' | 'whisperModel' | 'verdict' | 'kvTokens' | 'wordErrorPpm'
 > & { readonly outOfMemory: boolean };
 
+type Medians = { readonly sttMs: number; readonly llmMs: number };
+
 const probe = (simulation: Simulation, workload: Workload, cell: Cell): Figures => {
   const benches = (): ReturnType<typeof createBench>[] =>
-    seeds.map((seed) => createBench(simulation, cell, seed));
-  const rung = (concurrency: number, turns: number): RungTruth => {
+    seeds.map((seed) => createBench(simulation, cell, { seed, boots: 'even' }));
+  const rung = (concurrency: number, turns: number): Medians => {
     const seen = benches().map((bench) => playTurns(bench, workload, { concurrency, turns }));
     return {
-      sttMs: median(seen.map(({ sttMs }) => sttMs)),
-      llmMs: median(seen.map(({ llmMs }) => llmMs)),
-      turns,
+      sttMs: median(seen.map(({ sttMs }) => median(sttMs))),
+      llmMs: median(seen.map(({ llmMs }) => median(llmMs))),
     };
   };
   const stressed = benches();
@@ -190,7 +191,7 @@ const stabilityOf = ({ requests, preemptions }: StressTruth): number =>
 
 const climb = (
   workload: Workload,
-  rung: (concurrency: number) => RungTruth,
+  rung: (concurrency: number) => Medians,
 ): NonNullable<CellTruth['capacity']> => {
   let passing = 0;
   for (const concurrency of steps.filter((step) => step <= workload.ceilingConcurrency)) {

@@ -8,7 +8,7 @@ import { createRandom } from './random.ts';
 import { createSttEngine } from './stt-engine.ts';
 import type { SttEngine } from './stt-engine.ts';
 
-/** One configuration under the same load as a probe, in virtual time and without boot noise. */
+/** One configuration under the same load as a probe, in virtual time. */
 export type Bench = {
   readonly clock: Clock;
   runUntil(endMs: number): void;
@@ -16,6 +16,9 @@ export type Bench = {
   readonly stt: SttEngine;
   readonly seen: { peakUsedMiB: number; outOfMemory: boolean };
 };
+
+/** 'even': every boot is the middle one; 'noisy': each seed is a boot of its own. */
+export type BenchNoise = { readonly seed: number; readonly boots: 'even' | 'noisy' };
 
 export type Cell = { readonly utilizationPct: number; readonly model: string };
 
@@ -25,7 +28,11 @@ export const kvTokensAt = ({ card, llm }: Simulation, utilizationPct: number): n
   return Math.floor((kvMiB * 1_048_576) / llm.kvBytesPerToken);
 };
 
-export const createBench = (simulation: Simulation, cell: Cell, seed: number): Bench => {
+export const createBench = (
+  simulation: Simulation,
+  cell: Cell,
+  { seed, boots }: BenchNoise,
+): Bench => {
   const { card, interferencePpm: between } = simulation;
   const model = simulation.stt.models[cell.model];
   if (model === undefined) {
@@ -35,6 +42,9 @@ export const createBench = (simulation: Simulation, cell: Cell, seed: number): B
   const { clock } = virtual;
   const shareMiB = Math.ceil((card.totalMiB * cell.utilizationPct) / 100);
   const seen = { peakUsedMiB: 0, outOfMemory: false };
+  const factor = (engine: 'llm' | 'stt'): number =>
+    boots === 'even' ? 1 : createRandom(seed, 'boot', engine).spread(simulation[engine].bootCvPpm);
+  const bootFactor = { llm: factor('llm'), stt: factor('stt') };
   let sttBusy = 0;
   const usedMiB = (): number =>
     card.residentMiB + shareMiB + model.memoryMiB + sttBusy * model.requestMiB;
@@ -43,7 +53,7 @@ export const createBench = (simulation: Simulation, cell: Cell, seed: number): B
     llm: simulation.llm,
     kvTokens: kvTokensAt(simulation, cell.utilizationPct),
     random: createRandom(seed, 'llm'),
-    slowdown: () => 1 + (sttBusy * between.sttOnLlm) / 1_000_000,
+    slowdown: () => bootFactor.llm * (1 + (sttBusy * between.sttOnLlm) / 1_000_000),
     canPeak: (tokens) => {
       const peakMiB = tokens < simulation.llm.stressTokens ? 0 : simulation.llm.stressMiB;
       seen.outOfMemory ||= usedMiB() + peakMiB > card.totalMiB;
@@ -57,7 +67,7 @@ export const createBench = (simulation: Simulation, cell: Cell, seed: number): B
     device: 'cuda',
     workers: simulation.stt.workers,
     random: createRandom(seed, 'stt'),
-    slowdown: () => 1 + (llm.counts().running * between.llmOnStt) / 1_000_000,
+    slowdown: () => bootFactor.stt * (1 + (llm.counts().running * between.llmOnStt) / 1_000_000),
     takeFor: (busy) => {
       sttBusy = busy;
       seen.peakUsedMiB = Math.max(seen.peakUsedMiB, usedMiB());
@@ -69,7 +79,8 @@ export const createBench = (simulation: Simulation, cell: Cell, seed: number): B
   return { clock, runUntil: (endMs) => virtual.runUntil(endMs), llm, stt, seen };
 };
 
-export type RungTruth = { readonly sttMs: number; readonly llmMs: number; readonly turns: number };
+/** Latencies of a rung's turns in milliseconds, in the order of their ends. */
+export type RungTruth = { readonly sttMs: readonly number[]; readonly llmMs: readonly number[] };
 
 /** Voice turns, speech then text, `concurrency` at once, for as long as asked. */
 export const playTurns = (bench: Bench, workload: Workload, plan: TurnPlan): RungTruth => {
@@ -100,7 +111,7 @@ export const playTurns = (bench: Bench, workload: Workload, plan: TurnPlan): Run
     turn();
   }
   bench.runUntil(bench.clock.now() + 120_000);
-  return { sttMs: median(sttMs), llmMs: median(llmMs), turns: llmMs.length };
+  return { sttMs, llmMs };
 };
 
 export type TurnPlan = { readonly concurrency: number; readonly turns: number };
