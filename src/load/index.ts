@@ -9,13 +9,11 @@ import type { ProbeOutcome } from './probe-outcome.ts';
 import type { LoadSetting } from './setting.ts';
 
 export { readClipSet } from './clips.ts';
-export type { Clip, ClipSet, ClipSetResult } from './clips.ts';
+export type { Clip, ClipSet } from './clips.ts';
 export { createClock } from './clock.ts';
-export type { Clock } from './clock.ts';
 export { LoadAborted } from './probe-outcome.ts';
-export type { ProbeOutcome, Trouble } from './probe-outcome.ts';
-export type { Endpoint, LoadSetting, Progress } from './setting.ts';
-export type { ReadPreemptions } from './stress.ts';
+export type { ProbeOutcome } from './probe-outcome.ts';
+export type { LoadSetting, Progress } from './setting.ts';
 export { poolWordErrors, wordErrorsOf } from './wer/word-errors.ts';
 export type { CapacityPlan, WordsObservation };
 
