@@ -20,21 +20,16 @@ export function planSpec(spec: Spec, costs: Costs, infeasible: readonly number[]
   });
 }
 
-/** Plans again with what prepare has learned; what is dropped is a decision of the run's record. */
+/** Plans again with what prepare has learned; what the search may not take goes on record. */
 export function planAgain(run: Run): void {
   run.plan = planSpec(
     { ...run.spec, budget: { ...run.spec.budget, capMs: capOf(run) } },
     run.costs,
     run.infeasible,
   );
-  const dropped = run.plan.droppedLevels;
-  if (dropped.length === 0) return;
-  run.infeasible = [...new Set([...run.infeasible, ...dropCells(run.spec.space, run.plan)])];
-  record(run, {
-    kind: 'decision',
-    decision: 'drop',
-    detail: `levels ${dropped.join(', ')} do not fit the cap`,
-  });
+  const dropped = dropCells(run.spec.space, run.plan);
+  record(run, { kind: 'plan', infeasible: run.infeasible, dropped });
+  run.infeasible = [...new Set([...run.infeasible, ...dropped])].toSorted((a, b) => a - b);
 }
 
 /** Whether a trial of `configuration` and the reserve for confirmation still fit before the cap. */
