@@ -11,30 +11,54 @@ const sampleRateHz = 16_000;
 
 /**
  * Makes one WAV (16 kHz mono s16, 2-6 s of soft tones) for each line of a sentence file, the same
- * bytes for the same seed, with `clips.json` beside them. A folder already made is used as it is.
- * Throws where the file cannot be read or the folder not be written.
+ * bytes for the same seed, with `clips.json` beside them. A folder made before is used as it is,
+ * and made anew where a byte of it has changed. Throws on a file that cannot be read or written.
  */
 export const makeClips = (sentenceFile: string, cacheFolder: string, seed: number): MadeClips => {
   const sentences = readSentences(sentenceFile);
   const key = sha256(Buffer.from([seed, ...sentences].join('\n'))).slice(0, 16);
   const folder = join(cacheFolder, `clips-${key}`);
+  const kept = readMade(folder, sentences);
+  return { folder, clips: kept ?? writeClips(folder, sentences, seed) };
+};
+
+const writeClips = (
+  folder: string,
+  sentences: readonly string[],
+  seed: number,
+): readonly MadeClip[] => {
+  const draft = `${folder}.${process.pid}`;
+  mkdirSync(draft, { recursive: true });
   const clips = sentences.map((text, index) => {
     const wav = makeWav(text, seed, index);
     const file = `clip-${String(index + 1).padStart(3, '0')}.wav`;
-    return { digest: sha256(wav), file, text, wav };
+    writeFileSync(join(draft, file), wav);
+    return { digest: sha256(wav), file, text };
   });
-  const listed = clips.map(({ digest, file, text }) => ({ digest, file, text }));
-  if (!existsSync(join(folder, 'clips.json'))) {
-    const draft = `${folder}.${process.pid}`;
-    mkdirSync(draft, { recursive: true });
-    for (const { file, wav } of clips) {
-      writeFileSync(join(draft, file), wav);
-    }
-    writeFileSync(join(draft, 'clips.json'), `${JSON.stringify(listed, null, 2)}\n`);
-    settle(draft, folder);
-  }
-  return { folder, clips: listed };
+  writeFileSync(join(draft, 'clips.json'), `${JSON.stringify(clips, null, 2)}\n`);
+  settle(draft, folder);
+  return clips;
 };
+
+/** The clips of a folder made before; null where they are not all there and whole. */
+const readMade = (folder: string, sentences: readonly string[]): readonly MadeClip[] | null => {
+  try {
+    const listed: unknown = JSON.parse(readFileSync(join(folder, 'clips.json'), 'utf8'));
+    const clips = Array.isArray(listed) ? listed.filter(isMadeClip) : [];
+    const isWhole = sentences.every((text, index) => {
+      const clip = clips[index];
+      return clip?.text === text && sha256(readFileSync(join(folder, clip.file))) === clip.digest;
+    });
+    return isWhole && clips.length === sentences.length ? clips : null;
+  } catch {
+    return null;
+  }
+};
+
+const isMadeClip = (value: unknown): value is MadeClip =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['digest', 'file', 'text'].every((key) => typeof Reflect.get(value, key) === 'string');
 
 /** The sentences of a file: one a line, blank lines and `#` comments left out. */
 export const readSentences = (file: string): readonly string[] =>
@@ -47,16 +71,20 @@ export const readSentences = (file: string): readonly string[] =>
 export const secondsOf = (text: string): number =>
   Math.min(6, Math.max(2, text.split(/\s+/).length * 0.4));
 
-// two runs may make the same folder at once: the first to rename it wins, the contents are equal
+// two runs may make the same folder at once, with equal contents: the last to rename it wins
 const settle = (draft: string, folder: string): void => {
-  try {
-    renameSync(draft, folder);
-  } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
-    if (!existsSync(join(folder, 'clips.json'))) {
-      throw error;
+  for (let tries = 0; tries < 5; tries += 1) {
+    rmSync(folder, { recursive: true, force: true });
+    try {
+      renameSync(draft, folder);
+      return;
+    } catch (error) {
+      if (!existsSync(folder)) {
+        throw error;
+      }
     }
   }
+  rmSync(draft, { recursive: true, force: true });
 };
 
 const makeWav = (text: string, seed: number, index: number): Buffer => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -46,4 +46,13 @@ test('a folder made before is used again, and its list names every clip', () => 
   const second = makeClips(sentences, folder, 1);
   expect(second).toEqual(first);
   expect(JSON.parse(readFileSync(join(first.folder, 'clips.json'), 'utf8'))).toEqual(first.clips);
+});
+
+test('a damaged clip in the cache is made anew', () => {
+  const first = makeClips(sentences, folder, 1);
+  const file = join(first.folder, first.clips[3]?.file ?? '');
+  const whole = readFileSync(file);
+  writeFileSync(file, whole.subarray(0, 1_000));
+  expect(makeClips(sentences, folder, 1)).toEqual(first);
+  expect(readFileSync(file).equals(whole)).toBe(true);
 });
