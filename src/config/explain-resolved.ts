@@ -98,8 +98,16 @@ const isPlainList = (value: object): boolean =>
   Array.isArray(value) &&
   value.every((item) => typeof item !== 'object' || Array.isArray(item) || item === null);
 
-const variableOf = (name: string): string =>
-  name === 'configFile' ? 'DREAM_CONFIG' : `DREAM_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+function variableOf(name: string): string {
+  switch (name) {
+    case 'configFile':
+      return 'DREAM_CONFIG';
+    case 'cpuEnvDir':
+      return 'DREAM_CPU_ENV';
+    default:
+      return `DREAM_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+  }
+}
 
 const readKey = (value: object, key: string): unknown =>
   Object.getOwnPropertyDescriptor(value, key)?.value;

@@ -12,6 +12,9 @@ export type ConfigProblem = {
   readonly fix: string;
 };
 
+/** What a problem got where a file is not there. */
+export const noSuchFile = 'no such file';
+
 export type Result<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'invalid'; readonly problems: readonly ConfigProblem[] };
@@ -30,9 +33,12 @@ export function renderProblem({ where, path, got, allowed, fix }: ConfigProblem)
 /** All problems as the one error that a user sees. */
 export function toDreamError(problems: readonly ConfigProblem[]): DreamError {
   const first = problems[0];
-  return new DreamError('CONFIG_INVALID', {
+  const isMissing = problems.length === 1 && first?.got === noSuchFile;
+  return new DreamError(isMissing ? 'CONFIG_MISSING' : 'CONFIG_INVALID', {
     what: problems.map(renderProblem).join('\n'),
     ...(first === undefined ? {} : { where: stripControls(first.where) }),
-    fix: 'mend the lines above, then check with: dream config validate',
+    fix: isMissing
+      ? 'write one with: dream config init'
+      : 'mend the lines above, then check with: dream config validate',
   });
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { relative } from 'node:path';
-import { invalid, ok } from './problem.ts';
+import { invalid, noSuchFile, ok } from './problem.ts';
 import type { ConfigProblem, Result } from './problem.ts';
 
 export const maxConfigBytes = 65_536;
@@ -38,7 +38,7 @@ function openQuietly(file: string): number | ConfigProblem {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
     return code === 'ENOENT' || code === 'ENOTDIR'
-      ? fileProblem(file, 'no such file', 'a YAML file', 'write one with: dream config init')
+      ? fileProblem(file, noSuchFile, 'a YAML file', 'write one with: dream config init')
       : fileProblem(
           file,
           `a file that cannot be read (${code})`,
