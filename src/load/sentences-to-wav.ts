@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** One line of `clips.json`: which sentence a WAV stands for, by the SHA-256 of its bytes. */
@@ -36,7 +36,7 @@ const writeClips = (
     return { digest: sha256(wav), file, text };
   });
   writeFileSync(join(draft, 'clips.json'), `${JSON.stringify(clips, null, 2)}\n`);
-  settle(draft, folder);
+  settle(draft, folder, sentences);
   return clips;
 };
 
@@ -71,20 +71,18 @@ export const readSentences = (file: string): readonly string[] =>
 export const secondsOf = (text: string): number =>
   Math.min(6, Math.max(2, text.split(/\s+/).length * 0.4));
 
-// two runs may make the same folder at once, with equal contents: the last to rename it wins
-const settle = (draft: string, folder: string): void => {
-  for (let tries = 0; tries < 5; tries += 1) {
-    rmSync(folder, { recursive: true, force: true });
-    try {
-      renameSync(draft, folder);
+// two runs may make the same folder at once, with equal contents: the first to rename it wins
+const settle = (draft: string, folder: string, sentences: readonly string[]): void => {
+  try {
+    renameSync(draft, folder);
+  } catch {
+    if (readMade(folder, sentences) !== null) {
+      rmSync(draft, { recursive: true, force: true });
       return;
-    } catch (error) {
-      if (!existsSync(folder)) {
-        throw error;
-      }
     }
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(draft, folder);
   }
-  rmSync(draft, { recursive: true, force: true });
 };
 
 const makeWav = (text: string, seed: number, index: number): Buffer => {

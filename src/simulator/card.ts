@@ -68,7 +68,10 @@ export const openCard = (stateFolder: string, size: CardSize): Card => {
       const list = Date.now() - knownMs < staleMs ? known : entries();
       return list.reduce((sum, entry) => sum + (entry.role === role ? entry.running : 0), 0);
     },
-    hold: (owner) => createPlace(folder, owner, freeMiB),
+    hold: (owner) => {
+      sweepDead(folder);
+      return createPlace(folder, owner, freeMiB);
+    },
   };
 };
 
@@ -115,6 +118,16 @@ const readEntry = (file: string): Entry[] => {
     return isEntry(entry) && processStart(entry.pid) === entry.start ? [entry] : [];
   } catch {
     return [];
+  }
+};
+
+// nobody writes the file of a dead process again
+const sweepDead = (folder: string): void => {
+  for (const file of readdirSync(folder)) {
+    const [pid = '', start = ''] = file.split(/[-.]/);
+    if (processStart(Number(pid)) !== start) {
+      rmSync(join(folder, file), { force: true });
+    }
   }
 };
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -44,6 +44,8 @@ test('the memory of a dead process is free', async () => {
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(card.usedMiB()).toBe(100);
+  card.hold(me).take(1);
+  expect(readdirSync(join(folder, 'card'))).toHaveLength(1);
 });
 
 test('busy requests are counted by role', () => {
