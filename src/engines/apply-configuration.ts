@@ -13,8 +13,6 @@ export type ApplyFacts = {
   readonly pair: EnginePair;
   /** The card before the session. */
   readonly before: CardUse;
-  /** Called after every engine that started and proved itself. */
-  readonly onProved: () => void;
 };
 
 /** Brings the engines from whatever runs to the wanted configuration, and reads back that it is so. */
@@ -33,7 +31,6 @@ export async function applyConfiguration(
     if (started.kind === 'refused') {
       return started;
     }
-    facts.onProved();
   }
   return {
     kind: 'applied',

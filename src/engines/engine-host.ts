@@ -15,8 +15,7 @@ import type {
   HostMark,
   HostSampler,
 } from './host-types.ts';
-import { learnMemory } from './learned-memory.ts';
-import type { LearnedMemory } from './learned-memory.ts';
+import { createKvCheck } from './kv-check.ts';
 import { awaitMemoryBack } from './memory-back.ts';
 import { sweep } from './sweep.ts';
 
@@ -33,16 +32,16 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
     throw check.error;
   }
   const totalMiB = card.kind === 'nvidia' ? description.totalMiB : profile.memory.totalMiB;
-  const pair = createEnginePair(options, before);
+  const isPredictable = card.kind === 'nvidia';
+  const kvCheck = createKvCheck({ memory: profile.memory, totalMiB, isPredictable });
+  const pair = createEnginePair(options, before, kvCheck);
   const closing = new AbortController();
-  let learned: LearnedMemory | null = null;
   let work: Promise<unknown> = Promise.resolve();
-  const learn = () => (learned = learnFrom(pair, learned, { memory: profile.memory, totalMiB }));
 
   return {
     apply: async (request) => {
       const signal = AbortSignal.any([closing.signal, request.signal ?? closing.signal]);
-      const facts = { options, pair, before, onProved: learn };
+      const facts = { options, pair, before };
       // one after the other: a step that was given up may still be tidying
       const result = work.then(() => applyConfiguration(facts, request, signal));
       work = result.catch(() => undefined);
@@ -57,7 +56,7 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
       sampleCard(options, { periodMs, totalMiB: description.totalMiB, residueMiB: before.usedMiB }),
     cardUse: card.use,
     residueMiB: before.usedMiB,
-    memory: () => learned,
+    memory: kvCheck.memory,
     logFiles: pair.logFiles,
     stop: async () => {
       closing.abort(lost('llm', 'the session ends'));
@@ -66,25 +65,6 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
       return await proveGone(options, before.usedMiB);
     },
   };
-}
-
-function learnFrom(
-  pair: EnginePair,
-  known: LearnedMemory | null,
-  facts: Parameters<typeof learnMemory>[2],
-): LearnedMemory | null {
-  const [engine, proof] = [pair.llm.current(), pair.llm.proof()];
-  return engine === null || proof === null || known?.kvTokens[proof.utilizationPct] !== undefined
-    ? known
-    : learnMemory(
-        known,
-        {
-          levelPct: proof.utilizationPct,
-          kvTokens: proof.kvTokens,
-          output: engine.log.textSince(),
-        },
-        facts,
-      );
 }
 
 function need(pair: EnginePair, role: EngineRole): RunningEngine {

@@ -7,6 +7,7 @@ import { createProver } from './engine-proof.ts';
 import { createSlot } from './engine-slot.ts';
 import type { Slot } from './engine-slot.ts';
 import type { EngineHostOptions } from './host-types.ts';
+import type { KvCheck } from './kv-check.ts';
 import type { LlmProof } from './llm-proof.ts';
 import type { SttProof } from './stt-proof.ts';
 import { listDescendants } from './sweep.ts';
@@ -31,7 +32,11 @@ type Counts = {
   readonly restartMs: number;
 };
 
-export function createEnginePair(options: EngineHostOptions, before: CardUse): EnginePair {
+export function createEnginePair(
+  options: EngineHostOptions,
+  before: CardUse,
+  kvCheck: KvCheck,
+): EnginePair {
   const { profile, card, record } = options;
   const logFiles: string[] = [];
   let startOrder: readonly EngineRole[] = [];
@@ -84,7 +89,7 @@ export function createEnginePair(options: EngineHostOptions, before: CardUse): E
   const llm = createSlot({
     role: 'llm',
     requestFor: requestOf('llm'),
-    prove: prover.proveLlm,
+    prove: async (engine) => kvCheck.check(await prover.proveLlm(engine), engine.log.textSince()),
     onStarted: noteStart,
   });
   const stt = createSlot({

@@ -31,6 +31,31 @@ export function learnMemory(
   };
 }
 
+/**
+ * KV tokens that a level should give by what earlier boots taught. A boot far beside it met another
+ * process while it profiled, and deserves a second one.
+ */
+export function predictKvTokens(
+  known: LearnedMemory,
+  levelPct: number,
+  facts: { readonly memory: ProcessProfile['memory']; readonly totalMiB: number },
+): number {
+  const kvMiB = (facts.totalMiB * levelPct) / 100 - known.weightsMiB - known.overheadMiB;
+  return Math.max(0, Math.floor((kvMiB * 1_048_576) / facts.memory.kvBytesPerToken));
+}
+
+const tolerance = 0.05;
+const toleranceMiB = 64;
+
+export function isOutlier(
+  kvTokens: number,
+  predicted: number,
+  memory: ProcessProfile['memory'],
+): boolean {
+  const toleratedTokens = (toleranceMiB * 1_048_576) / memory.kvBytesPerToken;
+  return Math.abs(kvTokens - predicted) > Math.max(toleratedTokens, predicted * tolerance);
+}
+
 function readWeightsMiB(output: string): number | null {
   const match = /Model loading took (\d+(?:\.\d+)?) GiB/.exec(output);
   return match === null ? null : Number(match[1]) * 1_024;
