@@ -12,7 +12,7 @@ const ids = z.array(id);
 const cells = z.array(count);
 const evidence = z.string().max(2_000);
 
-const Verdict = z.discriminatedUnion('kind', [
+export const Verdict = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('scored'),
     fitnessPpm: ppm,
