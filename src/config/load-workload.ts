@@ -57,6 +57,9 @@ export function loadWorkload({
     : invalid({ ...speech, where: yaml.locate(['speech', pathKey(workload.speech)]) });
 }
 
+/** Either names the clips and what is said in them. */
+const lists: readonly string[] = ['transcripts.jsonl', 'clips.json'];
+
 const pathKey = (speech: Workload['speech']) => (speech.kind === 'folder' ? 'path' : 'file');
 
 /** SHA-256 over names and contents of the clips, or over the sentences. */
@@ -75,8 +78,8 @@ function digestSpeech(
       : { path, got: `${written}, which is no file`, allowed, fix: 'mend the path' };
   }
   const files = stats?.isDirectory() === true ? listSpeech(full) : [];
-  if (!files.includes('transcripts.jsonl')) {
-    const allowed = 'a folder with WAV files and transcripts.jsonl';
+  if (!files.some((file) => lists.includes(file))) {
+    const allowed = `a folder with WAV files and ${lists.join(' or ')}`;
     return { path, got: `${written}, where none is`, allowed, fix: 'mend the path' };
   }
   const hash = createHash('sha256');
@@ -91,5 +94,5 @@ function digestSpeech(
 
 const listSpeech = (folder: string): readonly string[] =>
   readdirSync(folder)
-    .filter((file) => file.endsWith('.wav') || file === 'transcripts.jsonl')
+    .filter((file) => file.endsWith('.wav') || lists.includes(file))
     .sort();
