@@ -1,6 +1,7 @@
 import type { EngineSpec } from '../contracts/schemas/profile.ts';
 import { failurePatterns } from './failure-patterns.ts';
 import type { FailurePattern, Finding } from './failure-patterns.ts';
+import { guardWords } from './guard-protocol.ts';
 import { toEvidence } from './redact.ts';
 
 export type FailureClass = 'oom' | 'infeasible' | 'environment' | 'misconfigured' | 'unknown';
@@ -24,7 +25,10 @@ type Match = {
 
 /** The class of a failure, told by the line that is its cause and never by a wrapper around it. */
 export function classify(facts: FailureFacts): Classified {
-  const lines = facts.output.split('\n').map(cleanLine).filter(Boolean);
+  const lines = facts.output
+    .split('\n')
+    .map(cleanLine)
+    .filter((line) => line !== '' && !line.startsWith(guardWords));
   const cause = findCause(lines, facts.patterns);
   if (cause !== null) {
     return { failure: judge(cause, facts.isHeldByOthers), evidence: toEvidence(cause.line) };

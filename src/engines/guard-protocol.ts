@@ -38,6 +38,9 @@ export type GuardReport =
 export const pingPeriodMs = 1_000;
 export const silenceMs = 3_000;
 
+/** With these the guard tells in the engine's log why it ended it. */
+export const guardWords = 'dream guard: ended the engine:';
+
 export const writeLine = (report: GuardReport | GuardStart): string =>
   `${JSON.stringify(report)}\n`;
 

@@ -3,11 +3,12 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readOrder, readStart, silenceMs, writeLine } from './guard-protocol.ts';
+import { guardWords, readOrder, readStart, silenceMs, writeLine } from './guard-protocol.ts';
 import type { GuardEnding, GuardReport, GuardStart } from './guard-protocol.ts';
 import { readProcess } from './process-table.ts';
 import type { ProcessKey } from './process-table.ts';
 import { openRotatingLog } from './rotating-log.ts';
+import type { RotatingLog } from './rotating-log.ts';
 import { kill, listDescendants, sweep } from './sweep.ts';
 
 // Executable. It outlives the worker by seconds, to take the engine with it.
@@ -19,6 +20,7 @@ const lastWordsMs = 500;
 type Guarded = {
   readonly start: GuardStart;
   readonly engine: ChildProcess;
+  readonly log: RotatingLog;
   readonly leader: ProcessKey | null;
   /** All that the engine wrote is in the log. */
   readonly outputEnd: Promise<unknown>;
@@ -56,10 +58,11 @@ function begin(line: string): Guarded {
   if (start === null) {
     return fail(new Error('the first line is not a start order'));
   }
-  const engine = launch(start);
+  const { engine, log } = launch(start);
   const guarded: Guarded = {
     start,
     engine,
+    log,
     leader: leaderOf(engine),
     outputEnd: once(engine, 'close'),
     seen: [],
@@ -78,7 +81,7 @@ function begin(line: string): Guarded {
 }
 
 /** In a session and process group of its own, so that one signal reaches all that stay in it. */
-function launch(start: GuardStart): ChildProcess {
+function launch(start: GuardStart): Pick<Guarded, 'engine' | 'log'> {
   try {
     const log = openRotatingLog(start.logFile, start.logLimitBytes);
     const engine = spawn(start.command, start.args, {
@@ -89,7 +92,7 @@ function launch(start: GuardStart): ChildProcess {
     });
     engine.stdout.on('data', log.write);
     engine.stderr.on('data', log.write);
-    return engine;
+    return { engine, log };
   } catch (error) {
     return fail(error);
   }
@@ -168,6 +171,9 @@ async function finish(guarded: Guarded, why: GuardEnding): Promise<void> {
   }
   guarded.isOver = true;
   const leader = guarded.leader;
+  if (why !== 'asked' && why !== 'engine-exited') {
+    guarded.log.write(Buffer.from(`${guardWords} ${why}\n`));
+  }
   if (leader !== null) {
     kill(-leader.pid, 'SIGKILL');
   }

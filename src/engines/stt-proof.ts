@@ -29,7 +29,7 @@ export function proveStt(health: string, wanted: SttExpectation): Proved<SttProo
     const kind = kindOf(device) === 'cpu' ? 'cpu-fallback' : 'misapplied';
     return { kind, evidence: `the server runs on ${device} instead of ${wanted.device}` };
   }
-  if (wanted.computeType !== undefined && computeType !== wanted.computeType) {
+  if (wanted.computeType !== undefined && !isSameType(computeType, wanted.computeType)) {
     return {
       kind: 'misapplied',
       evidence: `the server computes in ${computeType} instead of ${wanted.computeType}`,
@@ -51,6 +51,10 @@ export function isMissingOnCard(
   const lists = (some: readonly number[]) => listed.some(({ pid }) => some.includes(pid));
   return lists(pids.ours) && !lists(pids.stt);
 }
+
+/** Asked for "int8", CTranslate2 tells the float type beside it as well: "int8_float32". */
+const isSameType = (effective: string, wanted: string): boolean =>
+  effective === wanted || (wanted === 'int8' && effective.startsWith('int8_'));
 
 /** "cuda:0" is a "cuda". */
 const kindOf = (device: string): string => device.split(':')[0]?.toLowerCase() ?? '';

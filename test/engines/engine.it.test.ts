@@ -92,9 +92,11 @@ describe('an engine that does not start', () => {
   });
 
   test('in time is a hang, and nothing of it is left', async () => {
-    expect(await start(['--health=503', '--children=group,session'], {}, 700)).toMatchObject({
+    const args = ['--health=503', '--say=loading', '--children=group,session'];
+    expect(await start(args, {}, 700)).toEqual({
       kind: 'failed',
       failure: 'hang',
+      evidence: 'loading',
     });
     expect(livingOf(bench.marker, [])).toEqual([]);
   });

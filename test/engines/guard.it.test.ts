@@ -49,6 +49,8 @@ const survivorsOf = async (tree: readonly ProcessKey[]): Promise<readonly Proces
   return tree.filter(isAlive);
 };
 
+const readLog = (): string => readFileSync(`${bench.folder}/engine.log`, 'utf8');
+
 type Worker = { readonly process: ChildProcess; readonly pid: number; readonly engine: ProcessKey };
 
 const startWorker = async (): Promise<Worker & { readonly guardPid: number }> => {
@@ -69,6 +71,7 @@ describe('whichever process dies, nothing of the engine lives on', () => {
     const tree = await awaitTree(worker.engine);
     kill(worker.pid, 'SIGKILL');
     expect(await survivorsOf(tree)).toEqual([]);
+    expect(readLog()).toContain('input-ended');
   });
 
   test('the worker is stopped, its pipes stay open', async () => {
@@ -76,6 +79,7 @@ describe('whichever process dies, nothing of the engine lives on', () => {
     const tree = await awaitTree(worker.engine);
     kill(worker.pid, 'SIGSTOP');
     expect(await survivorsOf(tree)).toEqual([]);
+    expect(readLog()).toContain('silence');
     kill(worker.pid, 'SIGKILL');
   });
 
@@ -159,6 +163,6 @@ describe('what the engine gets and what it leaves', () => {
   test('the last words before an early exit are in the log', async () => {
     const engine = await launch(bench.start(['--say=ValueError: last words', '--exit=3']));
     expect(await engine.ended).toMatchObject({ why: 'engine-exited', code: 3 });
-    expect(readFileSync(`${bench.folder}/engine.log`, 'utf8')).toContain('last words');
+    expect(readLog()).toContain('last words');
   });
 });

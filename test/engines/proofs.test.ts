@@ -62,6 +62,13 @@ describe('the speech server proves model, device and compute type', () => {
     expect(proveStt(health(more), wanted).kind).toBe(kind);
   });
 
+  test('int8 is proved with whatever float type is beside it, float16 by nothing else', () => {
+    const int8 = { ...wanted, computeType: 'int8' };
+    expect(proveStt(health({ compute_type: 'int8_float32' }), int8).kind).toBe('proved');
+    expect(proveStt(health({ compute_type: 'int16' }), int8).kind).toBe('misapplied');
+    expect(proveStt(health({ compute_type: 'int8_float16' }), wanted).kind).toBe('misapplied');
+  });
+
   test('garbage proves nothing', () => {
     expect(proveStt('<html>', wanted).kind).toBe('misapplied');
   });
