@@ -5,6 +5,7 @@ import { DreamError } from '../contracts/errors.ts';
 import { experimentNamePattern, runIdPattern } from '../contracts/names.ts';
 import { syncFolder, writeFileAtomic } from './atomic-write.ts';
 import { checkDiskSpace } from './disk-space.ts';
+import { rootFolders, runFiles } from './file-names.ts';
 import { systemCodeOf, writeError } from './write-errors.ts';
 
 export type RunName = {
@@ -40,8 +41,6 @@ export function createRunFolders(root: string): RunFolders {
   };
 }
 
-const ownerFile = 'owner.json';
-
 /**
  * Creates `<root>/<experiment>/<run>/` for one execution chain, mode 0700, complete with its owner
  * file or not at all; a folder that is its own already is taken as it is. Returns the real path.
@@ -55,7 +54,7 @@ export async function createRunFolder(wanted: RunFolder): Promise<string> {
   const temporary = join(parent, `.${wanted.run}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await mkdir(temporary, { mode: 0o700 });
-    await writeFileAtomic(join(temporary, ownerFile), ownerText(wanted.firstRunId));
+    await writeFileAtomic(join(temporary, runFiles.owner), ownerText(wanted.firstRunId));
     await rename(temporary, folder);
     await syncFolder(parent);
   } catch (error) {
@@ -88,7 +87,7 @@ export async function checkOwner(folder: string, firstRunId: string): Promise<vo
 /** First run id that a run folder belongs to; undefined where none is told. */
 export async function readOwner(folder: string): Promise<string | undefined> {
   try {
-    const value: unknown = JSON.parse(await readFile(join(folder, ownerFile), 'utf8'));
+    const value: unknown = JSON.parse(await readFile(join(folder, runFiles.owner), 'utf8'));
     const isOwner = typeof value === 'object' && value !== null && 'firstRunId' in value;
     return isOwner && typeof value.firstRunId === 'string' ? value.firstRunId : undefined;
   } catch {
@@ -101,12 +100,18 @@ const ownerText = (firstRunId: string): string => `${JSON.stringify({ firstRunId
 const isTaken = (error: unknown): boolean =>
   ['EEXIST', 'ENOTEMPTY'].includes(systemCodeOf(error) ?? '');
 
-function checkNames({ experiment, run }: RunName): void {
+function checkNames({ experiment, run }: RunFolder): void {
   const bad = !experimentNamePattern.test(experiment) ? experiment : run;
   if (!experimentNamePattern.test(experiment) || !runIdPattern.test(run)) {
     throw new DreamError('USAGE', {
       what: `"${bad}" cannot name a folder`,
       why: 'small letters, digits, - and _ only, first a letter or a digit',
+    });
+  }
+  if (Object.values<string>(rootFolders).includes(experiment)) {
+    throw new DreamError('USAGE', {
+      what: `no experiment can have the name "${experiment}"`,
+      why: 'the artifacts have a folder of that name',
     });
   }
 }

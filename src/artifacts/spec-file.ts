@@ -8,7 +8,8 @@ import { jsonText } from './json-text.ts';
 /** Writes `spec.json`: what the run was asked to do, as resolved. */
 export async function writeSpec(path: string, spec: Spec): Promise<string> {
   const file = join(path, runFiles.spec);
-  await writeFileAtomic(file, jsonText(spec));
+  // Parsed, so that the text is the same whoever hands it over.
+  await writeFileAtomic(file, jsonText(Spec.parse(spec)));
   return file;
 }
 

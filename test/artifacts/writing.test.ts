@@ -203,6 +203,8 @@ describe('a run folder', () => {
     { run: 'a/b' },
     { run: '' },
     { experiment: 'Spica' },
+    { experiment: 'winners' },
+    { experiment: 'promotions' },
   ])('has no such name: %j', async (change) => {
     await expect(createRunFolder(wanted(change))).rejects.toMatchObject({ code: 'USAGE' });
   });
