@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '../../src/client/connect.ts';
 import { checkFolder } from '../../src/config/check-folder.ts';
 import { checkPort } from '../../src/config/check-port.ts';
 import { renderProblem } from '../../src/config/problem.ts';
@@ -419,6 +420,19 @@ describe('ports, addresses and folders', () => {
       what: `the Temporal address is "${address}"`,
       why,
       fix: 'for example: TEMPORAL_ADDRESS=localhost:7233',
+    });
+  });
+
+  // the other half, a namespace that is missing, needs a server: test/client
+  it('25 names the address where no server answers, and how to start one', async () => {
+    const address = '127.0.0.1:1';
+    const target = { address, namespace: 'default', connection: { address }, identity: 'test' };
+    await expect(connect(target)).rejects.toMatchObject({
+      code: 'TEMPORAL_UNREACHABLE',
+      detail: {
+        what: 'no Temporal server answers at 127.0.0.1:1',
+        fix: 'start one with: dream up',
+      },
     });
   });
 
