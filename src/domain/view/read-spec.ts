@@ -21,6 +21,7 @@ export function readSpec(value: unknown): ViewSpec | null {
     generations: listAt(fieldOf(value, 'strategy'), 'populations').length,
     baseline: readConfiguration(fieldOf(value, 'baseline')),
     objectives: listAt(value, 'objectives').flatMap(readObjective),
+    workloadDigest: textAt(value, 'workloadDigest') ?? '',
     digest,
   };
 }

@@ -64,6 +64,7 @@ export type ViewSpec = {
   readonly generations: number;
   readonly baseline: Configuration;
   readonly objectives: readonly Objective[];
+  readonly workloadDigest: string;
   readonly digest: string;
 };
 

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { exitCodes } from '../contracts/errors.ts';
+import type { Act } from './commands/act.ts';
+import { createRunCommand } from './commands/run.ts';
+import { createRoot, openContext } from './globals.ts';
+
+/** Parses the command line and does what it says; resolves to the exit code, throws what went wrong. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  const root = createRoot(readVersion());
+  let code: number = exitCodes.done;
+  const act: Act = {
+    plain: (work) => async (flags) => {
+      code = await work(openContext(root.opts()), flags);
+    },
+    on: (work) => async (target, flags) => {
+      code = await work(openContext(root.opts()), target, flags);
+    },
+  };
+  for (const command of [createRunCommand(act)]) root.addCommand(command);
+  quiet(root);
+  await root.parseAsync(argv, { from: 'user' });
+  return code;
+}
+
+/** Commander throws instead of ending the process, and leaves the printing of errors to us. */
+function quiet(command: Quietable): void {
+  command.exitOverride();
+  command.configureOutput({ outputError: () => undefined });
+  command.showSuggestionAfterError(true);
+  for (const child of command.commands) quiet(child);
+}
+
+type Quietable = {
+  readonly commands: readonly Quietable[];
+  exitOverride(): unknown;
+  configureOutput(configuration: { outputError: () => void }): unknown;
+  showSuggestionAfterError(show: boolean): unknown;
+};
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return /"version":\s*"([^"]+)"/.exec(text)?.[1] ?? 'unknown';
+}

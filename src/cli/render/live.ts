@@ -1,0 +1,120 @@
+import { configurationWords } from '../../domain/configuration-words.ts';
+import type { ExperimentView, Row } from '../../domain/view/view.ts';
+import type { Paint } from './paint.ts';
+import { fitnessCell, phaseWords, rowWords } from './row-words.ts';
+import { renderTable } from './table.ts';
+import type { Column } from './table.ts';
+import { showCapacity, showMs, showSeconds } from './units.ts';
+
+export type LiveOptions = {
+  readonly runId: string;
+  readonly view: ExperimentView;
+  /** Server time now, as far as this machine's clock knows it. */
+  readonly nowMs: number;
+  readonly paint: Paint;
+  readonly width: number;
+  /** Rows of the terminal: the newest candidates are shown, older ones are counted. */
+  readonly height: number;
+  /** A line below: what Ctrl-C does, or that the server is away. */
+  readonly footer: string;
+};
+
+const columns: readonly Column[] = [
+  { title: '' },
+  { title: 'gen', align: 'right' },
+  { title: 'configuration' },
+  { title: 'STT ms', align: 'right' },
+  { title: 'LLM ms', align: 'right' },
+  { title: 'capacity', align: 'right' },
+  { title: 'fitness', align: 'right' },
+  { title: 'state' },
+];
+
+/** The screen of a running experiment: one header, the table of candidates, a footer. */
+export function renderLive(options: LiveOptions): string {
+  const { view, paint, height } = options;
+  const room = Math.max(4, height - 7);
+  const hidden = Math.max(0, view.rows.length - room);
+  const table = renderTable(
+    columns,
+    view.rows.slice(hidden).map((row) => cells(row, options.nowMs)),
+    paint.dim,
+  );
+  return [
+    ...headLines(options),
+    ...(view.rows.length === 0 ? [] : ['', table]),
+    ...(hidden === 0 ? [] : [paint.dim(`and ${hidden} before these`)]),
+    ...(view.taskFailure === null ? [] : [paint.bad(`the workflow is stuck: ${view.taskFailure}`)]),
+    '',
+    paint.dim(options.footer),
+  ]
+    .map((line) => clip(line, options.width))
+    .join('\n');
+}
+
+/** All candidates as a table, for `show`. */
+export function renderRows(rows: readonly Row[], paint: Paint): string {
+  return renderTable(
+    columns,
+    rows.map((row) => cells(row, row.endedMs ?? row.startedMs)),
+    paint.dim,
+  );
+}
+
+function headLines({ runId, view, nowMs, paint }: LiveOptions): readonly string[] {
+  const simulated = view.spec?.simulated === true ? paint.warn(' SIMULATED') : '';
+  const card = view.card === null ? '' : `, card ${view.card}`;
+  const losses = view.losses === 0 ? '' : `, session lost ${view.losses} x`;
+  return [
+    `${paint.bold(runId)}${simulated}  ${paint.accent(phaseWords(view))}`,
+    `${timeWords(view, nowMs)}${card}${losses}`,
+  ];
+}
+
+/** Time used of the cap; preparation is no part of it. */
+export function timeWords(view: ExperimentView, nowMs: number): string {
+  const endMs = view.close?.atMs ?? nowMs;
+  if (view.capStartedMs === null) {
+    const from = view.prepareStartedMs ?? view.startedMs;
+    const what = view.prepareStartedMs === null ? 'started' : 'preparing for';
+    return `${what} ${showSeconds(Math.max(0, endMs - from))}${what === 'started' ? ' ago' : ''}`;
+  }
+  const usedMs = Math.max(0, endMs - view.capStartedMs);
+  const capMs = view.capMs ?? 0;
+  const prepareMs = view.capStartedMs - (view.prepareStartedMs ?? view.capStartedMs);
+  return `${bar(usedMs, capMs)} ${showSeconds(usedMs)} of ${showSeconds(capMs)}, prepare ${showSeconds(prepareMs)} apart`;
+}
+
+function bar(usedMs: number, capMs: number): string {
+  const length = 20;
+  const full = capMs === 0 ? 0 : Math.min(length, Math.round((usedMs * length) / capMs));
+  return `[${'#'.repeat(full)}${'.'.repeat(length - full)}]`;
+}
+
+function cells(row: Row, nowMs: number): readonly string[] {
+  const runsForMs = row.endedMs === null ? Math.max(0, nowMs - row.startedMs) : null;
+  return [
+    row.purpose === 'confirm' ? `${row.id} again` : row.id,
+    String(row.generation + 1),
+    `${configurationWords(row.configuration)}${row.origin === 'baseline' ? ' *' : ''}`,
+    showMs(row.sttLatencyUs),
+    showMs(row.llmLatencyUs),
+    showCapacity(row.capacity),
+    fitnessCell(row.verdict),
+    `${rowWords(row)}${runsForMs === null ? '' : ` ${showSeconds(runsForMs)}`}`,
+  ];
+}
+
+/** Cut to the width of the terminal, colours not counted; a wrapped line breaks the redraw. */
+function clip(line: string, width: number): string {
+  const parts = line.split(/(\u001B\[\d+m)/);
+  let room = Math.max(20, width) - 1;
+  return parts
+    .map((part) => {
+      if (part.startsWith('\u001B')) return part;
+      const kept = part.slice(0, Math.max(0, room));
+      room -= kept.length;
+      return kept;
+    })
+    .join('');
+}

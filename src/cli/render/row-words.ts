@@ -1,0 +1,75 @@
+import type { ExperimentView, Row } from '../../domain/view/view.ts';
+import type { Verdict } from '../../domain/verdict.ts';
+import { showFitness } from './units.ts';
+
+/** State of a candidate in a few words: its step while it runs, then what came out. */
+export function rowWords(row: Row): string {
+  if (row.verdict !== null)
+    return row.repeatOf === null ? verdictState(row.verdict) : repeated(row);
+  const again = row.round > 1 ? `, try ${row.round}` : '';
+  if (row.step === 'faulted') return row.fault ?? 'engine failed';
+  return `${row.step}${again}`;
+}
+
+/** Fitness of a scored candidate, else empty. */
+export function fitnessCell(verdict: Verdict | null): string {
+  return verdict?.kind === 'scored' ? showFitness(verdict.fitnessPpm) : '';
+}
+
+function repeated(row: Row): string {
+  return `repeat of ${row.repeatOf ?? ''}`;
+}
+
+function verdictState(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'scored':
+      return verdict.broken.length === 0
+        ? 'scored'
+        : `scored, at its limit: ${verdict.broken.join(', ')}`;
+    case 'disqualified':
+      return `disqualified: ${verdict.reason}`;
+    case 'infeasible':
+      return 'infeasible';
+    case 'unmeasured':
+      return `unmeasured: ${verdict.cause}`;
+  }
+}
+
+/** Where a run stands, in words. */
+export function phaseWords(view: ExperimentView): string {
+  if (view.close !== null) return closeWords(view);
+  if (view.cancelling) return 'ending: a person cancelled it';
+  if (view.stopping) return 'ending after the running candidate';
+  if (view.paused) return 'paused (the cap goes on)';
+  switch (view.phase) {
+    case 'resolving':
+      return 'reading the configuration';
+    case 'waiting':
+      return 'waiting for the GPU';
+    case 'preparing':
+      return 'preparing: first boot, costs, word error rates';
+    case 'baseline':
+      return 'measuring the baseline';
+    case 'searching':
+      return `searching, generation ${generationOf(view)}${ofGenerations(view)}`;
+    case 'confirming':
+      return 'confirming on fresh boots';
+    case 'concluding':
+      return 'freeing the GPU and writing files';
+    case 'ended':
+      return 'ended';
+  }
+}
+
+function closeWords({ close }: ExperimentView): string {
+  return close?.status === 'completed' ? 'ended' : `${close?.status ?? ''}: ${close?.why ?? ''}`;
+}
+
+/** Counted from 1, as people do. */
+function generationOf({ rows }: ExperimentView): number {
+  return (rows.findLast((row) => row.purpose === 'explore')?.generation ?? 0) + 1;
+}
+
+function ofGenerations({ spec }: ExperimentView): string {
+  return spec === null || spec.strategy === 'exhaustive' ? '' : ` of ${spec.generations}`;
+}

@@ -1,0 +1,234 @@
+import type { ExperimentResult } from '../../contracts/workflows.ts';
+import { configurationWords } from '../../domain/configuration-words.ts';
+import { meetsTarget } from '../../domain/objective.ts';
+import type { Objective } from '../../domain/objective.ts';
+import type { Scored, Verdict } from '../../domain/verdict.ts';
+import { verdictWords } from '../../domain/verdict-words.ts';
+import type { Deployment } from '../deployment.ts';
+import { shellCommand } from './deploy.ts';
+import type { Paint } from './paint.ts';
+import { renderTable } from './table.ts';
+import {
+  objectiveWords,
+  showDifference,
+  showObjective,
+  showPercent,
+  showSeconds,
+} from './units.ts';
+
+export type SummaryOptions = {
+  readonly runId: string;
+  readonly result: ExperimentResult;
+  readonly objectives: readonly Objective[];
+  readonly deployment: Deployment | null;
+  /** What is on disk; folder and files relative to where the command runs. */
+  readonly files: readonly string[];
+  readonly own: string;
+  readonly paint: Paint;
+};
+
+/** The end of a run: targets first, then winner against baseline, how to start it, time, files, next. */
+export function renderSummary(options: SummaryOptions): string {
+  const { result, runId, paint } = options;
+  const simulated = result.simulated ? paint.warn('  SIMULATED: figures of no real card') : '';
+  return [
+    `${paint.bold(runId)}  ${result.state}${simulated}`,
+    sentence(result),
+    ...(result.why === '' ? [] : [paint.bad(`why: ${result.why}`)]),
+    ...section(options, 'TARGETS', targets(options)),
+    ...section(options, 'WINNER AGAINST BASELINE', comparison(options)),
+    ...section(options, startTitle(options), commands(options)),
+    ...section(options, 'TIME', time(result)),
+    ...section(options, 'FILES', options.files),
+    ...section(options, 'NEXT', next(options)),
+  ].join('\n');
+}
+
+function section({ paint }: SummaryOptions, title: string, lines: readonly string[]) {
+  return lines.length === 0 ? [] : ['', paint.bold(title), ...lines.map((line) => `  ${line}`)];
+}
+
+function sentence({ sentence: said, tieSentence }: ExperimentResult): string {
+  const first = `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
+  return tieSentence === null ? first : `${first}\n${tieSentence}.`;
+}
+
+/** Whose figures are held against the targets: the winner's, else those of the best that was scored. */
+function shown({
+  result,
+}: SummaryOptions): { readonly name: string; readonly verdict: Scored } | null {
+  const candidates = [
+    { candidate: result.winner, verdict: result.winnerVerdict },
+    ...result.leaders,
+  ];
+  for (const { candidate, verdict } of candidates) {
+    if (candidate !== null && verdict?.kind === 'scored') {
+      return { name: configurationWords(candidate.configuration), verdict };
+    }
+  }
+  return null;
+}
+
+function targets(options: SummaryOptions): readonly string[] {
+  const best = shown(options);
+  if (best === null) return ['nothing could be measured'];
+  const { paint, objectives, result } = options;
+  const baseline = result.baselineVerdict;
+  const rows = objectives.flatMap((objective) => {
+    const value = valueOf(best.verdict, objective);
+    if (value === null) return [];
+    const isMet = meetsTarget(objective, value);
+    return [
+      [
+        isMet ? paint.good('✓ met') : paint.bad('✗ missed'),
+        objectiveWords[objective.name],
+        targetWords(objective),
+        showObjective(objective.name, value),
+        baselineCell(baseline, objective),
+      ],
+    ];
+  });
+  const table = renderTable(
+    [
+      { title: '' },
+      { title: `of ${best.name}` },
+      { title: 'target' },
+      { title: 'measured', align: 'right' },
+      { title: 'baseline', align: 'right' },
+    ],
+    rows,
+    paint.dim,
+  );
+  return [
+    ...table.split('\n'),
+    qualityLine(best.verdict, baseline),
+    ...limits(options, best.verdict),
+  ];
+}
+
+/** When nothing meets the targets: what limits, and what to try. */
+function limits({ objectives, paint }: SummaryOptions, verdict: Scored): readonly string[] {
+  const missed = objectives.filter((objective) => {
+    const value = valueOf(verdict, objective);
+    return value !== null && !meetsTarget(objective, value);
+  });
+  return missed.length === 0
+    ? []
+    : [
+        `${paint.warn('closest:')} limited by ${missed.map(({ name }) => objectiveWords[name]).join(', ')}; try ${advice(missed)}`,
+      ];
+}
+
+function advice(missed: readonly Objective[]): string {
+  const isLlm = missed.some(({ name }) => name === 'llmLatency');
+  const isStt = missed.some(({ name }) => name === 'sttLatency');
+  if (isLlm) return 'a smaller or more quantised language model, or shorter answers';
+  if (isStt) return 'a smaller Whisper model, or more Whisper workers';
+  return 'other memory levels (the experiment `spica_finer`), or another target';
+}
+
+function qualityLine(verdict: Scored, baseline: Verdict): string {
+  const own = `word error rate ${showPercent(verdict.wordErrorPpm)}`;
+  const other =
+    baseline.kind === 'scored' ? `, baseline ${showPercent(baseline.wordErrorPpm)}` : '';
+  return `${own}${other}: ${qualityWords(verdict)}`;
+}
+
+function qualityWords({ quality }: Scored): string {
+  switch (quality) {
+    case 'kept':
+      return 'quality kept';
+    case 'worse':
+      return 'WORSE than the baseline';
+    case 'not-decidable':
+      return 'QUALITY NOT DECIDABLE: too few reference words';
+    case 'no-baseline':
+      return 'no baseline to compare with';
+  }
+}
+
+function valueOf(verdict: Scored, { name }: Objective): number | null {
+  return verdict.parts.find((part) => part.objective === name)?.value ?? null;
+}
+
+function baselineCell(verdict: Verdict, objective: Objective): string {
+  const value = verdict.kind === 'scored' ? valueOf(verdict, objective) : null;
+  return value === null ? '-' : showObjective(objective.name, value);
+}
+
+function targetWords({ name, target, better, points }: Objective): string {
+  if (better === 'near') {
+    const best = points.toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? target;
+    return `near ${showObjective(name, best)}`;
+  }
+  return `${better === 'lower' ? '<' : '>='} ${showObjective(name, target)}`;
+}
+
+function comparison({ result, paint }: SummaryOptions): readonly string[] {
+  const { winner, winnerVerdict, baseline, baselineVerdict } = result;
+  const base = `baseline ${configurationWords(baseline.configuration)}: ${verdictWords(baselineVerdict)}`;
+  if (winner === null || winnerVerdict === null) return ['no winner', base];
+  const isBaseline = winner.id === baseline.id;
+  if (isBaseline) return [`${base}; it stays`, ...differences(result)];
+  const confirmed = result.confirmed
+    ? paint.good('confirmed on fresh boots in production order')
+    : paint.bad('NOT CONFIRMED: cannot be proposed for promotion');
+  return [
+    `${configurationWords(winner.configuration)}: ${verdictWords(winnerVerdict)}, ${confirmed}`,
+    base,
+    ...differences(result),
+  ];
+}
+
+function differences({ comparison: compared }: ExperimentResult): readonly string[] {
+  if (compared === null) return [];
+  const [low, high] = compared.ci;
+  const noise = compared.bootNoiseAssumed ? '; boot noise assumed' : '';
+  return [
+    `difference ${showDifference(compared.differencePpm)} fitness, 95 % interval ${showDifference(low)} to ${showDifference(high)}: ${compared.verdict}${noise}`,
+    ...compared.latencies.map(
+      ({ objective, changePpm, verdict }) =>
+        `${objectiveWords[objective]} ${changePpm < 0 ? '' : '+'}${showPercent(changePpm)}: ${verdict}`,
+    ),
+  ];
+}
+
+function startTitle({ result }: SummaryOptions): string {
+  return result.winner?.id === result.baseline.id ? 'START THE BASELINE' : 'START THE WINNER';
+}
+
+function commands({ deployment, result }: SummaryOptions): readonly string[] {
+  if (deployment === null || result.winner === null) return [];
+  return deployment.engines.map(shellCommand);
+}
+
+function time(result: ExperimentResult): readonly string[] {
+  const { usedMs, capMs, prepareMs, boots, counts } = result;
+  const share = capMs === 0 ? 0 : Math.round((usedMs * 100) / capMs);
+  const counted = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ');
+  const gpu =
+    result.gpuReleased === 'proven'
+      ? 'GPU released and proven free'
+      : 'GPU NOT PROVEN FREE: look with `nvidia-smi` or `dream doctor`';
+  return [
+    `${showSeconds(usedMs)} of the cap of ${showSeconds(capMs)} (${share} %); preparation ${showSeconds(prepareMs)} apart`,
+    `${boots} boots; ${counted}`,
+    gpu,
+  ];
+}
+
+function next(options: SummaryOptions): readonly string[] {
+  const { own, runId, result } = options;
+  const folder =
+    result.folder === ''
+      ? []
+      : [`${own} lineage verify ${result.folder}   proves where each figure came from`];
+  const winner =
+    result.winner === null
+      ? []
+      : [`${own} show ${runId} --winner --format systemd   (or args, env, compose)`];
+  return [`${own} show ${runId}   every candidate`, ...winner, ...folder];
+}

@@ -1,0 +1,1 @@
+export { fillPlaceholders, renderCommand } from '../engines/engine-command.ts';
