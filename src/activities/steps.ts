@@ -23,8 +23,8 @@ export function createSteps(sessions: Sessions): StepActivities {
         return result;
       }),
     sampleGpu: (input) =>
-      runStep(sessions, input.token, ({ rig, probesEnded }, step) =>
-        rig.sampleGpu(input, probesEnded(input.trial), step),
+      runStep(sessions, input.token, (session, step) =>
+        session.rig.sampleGpu(input, session.probesEnded(input.trial), step),
       ),
   };
 }
