@@ -1,7 +1,7 @@
 import type { PrepareInput } from '../contracts/activities.ts';
 import { DreamError } from '../contracts/errors.ts';
 import type { Spec } from '../contracts/schemas/spec.ts';
-import type { ProbeResult } from '../domain/observation.ts';
+import type { EngineFault, ProbeResult } from '../domain/observation.ts';
 import { createEngineHost } from '../engines/engine-host.ts';
 import type { Window } from '../engines/gpu-series.ts';
 import { createClock, createLoad } from '../load/index.ts';
@@ -106,7 +106,17 @@ async function runProbe<T>(
   const toMs = performance.now();
   windows.push({ fromMs, toMs });
   const tookMs = Math.round(toMs - fromMs);
-  const seen = await engines.faultSince(mark);
+  const result = resultOf(outcome, await engines.faultSince(mark), tookMs);
+  if (result.kind === 'fault') await engines.discard();
+  return result;
+}
+
+/** What the engines say of themselves comes before what the load made of their answers. */
+function resultOf<T>(
+  outcome: ProbeOutcome<T>,
+  seen: EngineFault | null,
+  tookMs: number,
+): ProbeResult<T> {
   if (seen !== null) return { kind: 'fault', fault: seen, tookMs };
   if (outcome.kind === 'observed') return { ...outcome, tookMs };
   const { kind, engine, text } = outcome.trouble;
