@@ -51,6 +51,10 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
     alive: () => findDead(pair),
     mark: () => Object.fromEntries(pair.running().map(({ role, log }) => [role, log.mark()])),
     faultSince: (mark) => findFirstFault(options, pair, mark),
+    discard: async () => {
+      work = work.then(() => pair.stop()).catch(() => undefined);
+      await work;
+    },
     setDeadline: pair.setDeadline,
     startSampler: ({ periodMs = profile.gpu.samplePeriodMs } = {}) =>
       sampleCard(options, { periodMs, totalMiB: description.totalMiB, residueMiB: before.usedMiB }),

@@ -49,6 +49,8 @@ export type EngineHost = {
   readonly mark: () => HostMark;
   /** Death, health 503, out-of-memory texts since the mark. Throws ENGINE_LOST or GPU_DIRTY. */
   readonly faultSince: (mark: HostMark) => Promise<EngineFault | null>;
+  /** Ends both engines after a fault: what answered badly once measures nobody else. */
+  readonly discard: () => Promise<void>;
   /** Pushed to the guards of running and of later engines; grace is included by the caller. */
   readonly setDeadline: (remainingMs: number) => void;
   readonly startSampler: (options?: { readonly periodMs?: number }) => HostSampler;
