@@ -48,6 +48,15 @@ export function findMemoryFault(
   return found.failure === 'oom' ? found : null;
 }
 
+/** Is there a cause of its own, or at least a line that names an error? */
+export const tellsError = ({ failure, evidence }: Classified): boolean =>
+  failure !== 'unknown' || errorLine.test(evidence);
+
+/** Does the output tell of a dead part, and of no error that killed it? Then it was taken away. */
+export function isWordless({ failure, evidence }: Classified, output: string): boolean {
+  return !tellsError({ failure, evidence }) && wrappers.some(({ pattern }) => pattern.test(output));
+}
+
 function judge({ finding, groups }: Match, isHeldByOthers: boolean): FailureClass {
   switch (finding) {
     case 'oom':
@@ -103,11 +112,13 @@ const isOfMemory = (finding: Finding): boolean =>
 const ownPatterns = (patterns: EngineSpec['failurePatterns']): readonly FailurePattern[] =>
   patterns.map(({ pattern, fault }) => ({ pattern: new RegExp(pattern), finding: fault }));
 
+const errorLine = /\b\w*(Error|Exception)\b:/;
+
 const wrappers = failurePatterns.filter(({ finding }) => finding === 'wrapper');
 
 function findLastError(lines: readonly string[]): string | undefined {
   const telling = lines.filter((line) => !wrappers.some(({ pattern }) => pattern.test(line)));
-  return telling.findLast((line) => /\b\w*(Error|Exception)\b:/.test(line)) ?? telling.at(-1);
+  return telling.findLast((line) => errorLine.test(line)) ?? telling.at(-1);
 }
 
 /**

@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DreamError } from '../contracts/errors.ts';
 import type { EngineSpec } from '../contracts/schemas/profile.ts';
 import type { EngineFault } from '../domain/observation.ts';
 import type { EngineRole } from '../domain/space.ts';
-import { classify, findMemoryFault } from './classify.ts';
+import { classify, findMemoryFault, isWordless, tellsError } from './classify.ts';
 import type { RunningEngine } from './engine.ts';
 import type { LogMark } from './engine-log.ts';
 import { askHealth } from './readiness.ts';
@@ -15,13 +16,15 @@ export type FaultQuestion = {
   readonly isHeldByOthers: () => Promise<boolean>;
 };
 
+const newsMs = 1_500;
+
 /**
  * What became of an engine that ran: out of memory, crashed, or nothing. An engine that was taken
  * away (guard, deadline, a kill from outside) is no finding: that throws ENGINE_LOST.
  */
 export async function findFault(question: FaultQuestion): Promise<EngineFault | null> {
   const { engine } = question;
-  if (engine.process.exit() !== null) {
+  if (hasEnded(engine)) {
     return await explainDeath(question);
   }
   const output = engine.log.textSince(question.since);
@@ -29,7 +32,11 @@ export async function findFault(question: FaultQuestion): Promise<EngineFault | 
   if (memory !== null) {
     return await blame(question, { kind: 'oom', evidence: memory.evidence });
   }
-  if ((await askHealth(engine.healthUrl)) !== 503) {
+  const health = await askHealth(engine.healthUrl);
+  if (health === null && (await endsSoon(engine))) {
+    return await explainDeath(question);
+  }
+  if (health !== 503) {
     return null;
   }
   const found = classify({
@@ -49,19 +56,29 @@ export function lost(role: EngineRole, why: string): DreamError {
   });
 }
 
+const hasEnded = ({ process }: RunningEngine): boolean => process.exit() !== null;
+
+/** A refused connection may be the first that is heard of a death. */
+async function endsSoon(engine: RunningEngine): Promise<boolean> {
+  await Promise.race([engine.process.ended, sleep(newsMs, undefined, { ref: false })]);
+  return hasEnded(engine);
+}
+
 async function explainDeath(question: FaultQuestion): Promise<EngineFault> {
   const { engine, patterns, since } = question;
   const end = await engine.process.ended;
-  if (end.why !== 'engine-exited') {
+  if (end.why !== 'engine-exited' && end.why !== 'child-lost') {
     throw lost(engine.role, `it was taken away: ${end.why}`);
   }
+  const output = engine.log.textSince(since);
   const found = classify({
-    output: engine.log.textSince(since),
-    exit: end,
+    output,
+    exit: end.why === 'engine-exited' ? end : null,
     isHeldByOthers: false,
     patterns,
   });
-  if (found.failure === 'environment') {
+  const isTakenAway = end.why === 'child-lost' && !tellsError(found);
+  if (found.failure === 'environment' || isTakenAway || isWordless(found, output)) {
     throw lost(engine.role, found.evidence);
   }
   const kind = found.failure === 'oom' ? 'oom' : 'crash';

@@ -149,11 +149,11 @@ async function giveUp(
     readiness,
   }: { readonly log: EngineLog; readonly readiness: 'exited' | 'timed-out' | 'aborted' },
 ): Promise<StartFailure> {
-  await (readiness === 'exited' ? process.ended : process.kill());
+  const end = await (readiness === 'exited' ? process.ended : process.kill());
   request.signal?.throwIfAborted();
   const found = classify({
     output: log.textSince(),
-    exit: readiness === 'exited' ? process.exit() : null,
+    exit: end.why === 'engine-exited' ? end : null,
     isHeldByOthers: await request.isHeldByOthers(),
     patterns: request.spec.failurePatterns,
   });

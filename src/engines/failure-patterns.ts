@@ -62,4 +62,5 @@ export const failurePatterns: readonly FailurePattern[] = [
   { pattern: /address already in use|EADDRINUSE/i, finding: 'environment' },
   { pattern: /Engine core initialization failed/, finding: 'wrapper' },
   { pattern: /EngineDeadError/, finding: 'wrapper' },
+  { pattern: /Executor failed|died unexpectedly/, finding: 'wrapper' },
 ];

@@ -23,7 +23,14 @@ export type GuardOrder =
   | { readonly kind: 'deadline'; readonly remainingMs: number };
 
 export type GuardEnding =
-  'asked' | 'engine-exited' | 'input-ended' | 'silence' | 'deadline' | 'signal' | 'guard-lost';
+  | 'asked'
+  | 'engine-exited'
+  | 'child-lost'
+  | 'input-ended'
+  | 'silence'
+  | 'deadline'
+  | 'signal'
+  | 'guard-lost';
 
 /** Lines on the guard's standard output. */
 export type GuardReport =
@@ -109,6 +116,7 @@ export function readReport(line: string): GuardReport | null {
 const endings: readonly GuardEnding[] = [
   'asked',
   'engine-exited',
+  'child-lost',
   'input-ended',
   'silence',
   'deadline',

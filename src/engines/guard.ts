@@ -5,17 +5,19 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guardWords, readOrder, readStart, silenceMs, writeLine } from './guard-protocol.ts';
 import type { GuardEnding, GuardReport, GuardStart } from './guard-protocol.ts';
-import { readProcess } from './process-table.ts';
+import { isAlive, readProcess } from './process-table.ts';
 import type { ProcessKey } from './process-table.ts';
 import { openRotatingLog } from './rotating-log.ts';
 import type { RotatingLog } from './rotating-log.ts';
-import { kill, listDescendants, sweep } from './sweep.ts';
+import { hasMarkedTitle, kill, listDescendants, sweep } from './sweep.ts';
 
 // Executable. It outlives the worker by seconds, to take the engine with it.
 
 const tickMs = 200;
 const ticksBetweenLooks = 5;
 const lastWordsMs = 500;
+/** The parent's time to say why and to end by itself. */
+const lastWordsOfParentMs = 1_300;
 
 type Guarded = {
   readonly start: GuardStart;
@@ -25,6 +27,8 @@ type Guarded = {
   /** All that the engine wrote is in the log. */
   readonly outputEnd: Promise<unknown>;
   seen: readonly ProcessKey[];
+  /** Descendants that the engine itself has named: it cannot go on without them. */
+  vital: readonly ProcessKey[];
   lastHeardMs: number;
   deadlineAtMs: number;
   ending: GuardEnding | null;
@@ -66,6 +70,7 @@ function begin(line: string): Guarded {
     leader: leaderOf(engine),
     outputEnd: once(engine, 'close'),
     seen: [],
+    vital: [],
     lastHeardMs: nowMs(),
     deadlineAtMs: nowMs() + (start.deadlineMs ?? Number.POSITIVE_INFINITY),
     ending: null,
@@ -126,6 +131,7 @@ function watchClock(guarded: Guarded): void {
       void finish(guarded, 'silence');
     } else if (tick++ % ticksBetweenLooks === 0) {
       lookForDescendants(guarded);
+      lookForLosses(guarded);
     }
   }, tickMs);
 }
@@ -137,6 +143,16 @@ function lookForDescendants(guarded: Guarded): void {
     guarded.seen = [...guarded.seen, ...fresh];
     report({ kind: 'seen', processes: fresh });
   }
+}
+
+/** A server that lost its core may answer for many seconds more, with half of its memory held. */
+function lookForLosses(guarded: Guarded): void {
+  const { start, seen, vital, ending } = guarded;
+  if (ending === null && vital.some((key) => !isAlive(key))) {
+    guarded.ending = 'child-lost';
+    setTimeout(() => void finish(guarded, 'child-lost'), lastWordsOfParentMs);
+  }
+  guarded.vital = seen.filter((key) => isAlive(key) && hasMarkedTitle(key.pid, start.marker));
 }
 
 function obey(guarded: Guarded, line: string): void {

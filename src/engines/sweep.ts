@@ -88,8 +88,11 @@ function addDescendants(all: readonly ProcessEntry[], found: Map<number, Process
 }
 
 /** The command line must begin with the prefix: a pager on our log file is not an engine. */
+export const hasMarkedTitle = (pid: number, marker: string): boolean =>
+  startsWithMarker(readCommandLine(pid), titlePrefix(marker));
+
 const isMarked = (pid: number, marker: string): boolean =>
-  startsWithMarker(readCommandLine(pid), titlePrefix(marker)) ||
+  hasMarkedTitle(pid, marker) ||
   readEnvironment(pid)
     .split('\0')
     .some((line) => startsWithMarker(line, `${markerVariable}=${marker}`));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classify, findMemoryFault } from '../../src/engines/classify.ts';
+import { classify, findMemoryFault, isWordless } from '../../src/engines/classify.ts';
 import type { FailureFacts } from '../../src/engines/classify.ts';
 
 const wrapper = 'RuntimeError: Engine core initialization failed. See root cause above.';
@@ -96,6 +96,23 @@ describe('memory that a foreign process holds blames nobody', () => {
     '%s',
     (text) => {
       expect(classify(facts(text, { isHeldByOthers: true })).failure).toBe('environment');
+    },
+  );
+});
+
+describe('a part that is gone without a word', () => {
+  const dead = 'ERROR Engine core proc EngineCore died unexpectedly, shutting down client.';
+
+  test('was taken away', () => {
+    const output = `loading\n${dead}\nINFO: Finished server process [12]`;
+    expect(isWordless(classify(facts(output)), output)).toBe(true);
+  });
+
+  test.each(['KeyError: 7', 'CUDA out of memory. Tried to allocate 1 GiB'])(
+    'was not, when it said %s',
+    (words) => {
+      const output = `${words}\n${dead}`;
+      expect(isWordless(classify(facts(output)), output)).toBe(false);
     },
   );
 });

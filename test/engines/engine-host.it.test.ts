@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { DreamError } from '../../src/contracts/errors.ts';
+import { isAlive, readCommandLine } from '../../src/engines/process-table.ts';
 import { kill } from '../../src/engines/sweep.ts';
 import { configurationOf, openBench } from './simulated-host.ts';
 import { until } from './stand-in.ts';
@@ -118,6 +119,24 @@ describe('what engines do wrong is a finding with evidence', () => {
     await host.stop();
   });
 });
+
+test.each(['EngineCore', 'Worker'])(
+  'when %s alone is killed, the whole LLM is gone',
+  async (name) => {
+    bench = await openBench();
+    const host = await bench.openHost();
+    await host.apply({ configuration: configurationOf(50, 'tiny'), order: 'exploring' });
+    const tree = bench.living();
+    const child = tree.find(({ pid }) => readCommandLine(pid).includes(`-llm::${name}`));
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
+    kill(child?.pid ?? 0, 'SIGKILL');
+    const ofLlm = tree.filter(({ groupId }) => groupId === child?.groupId);
+    expect(ofLlm).toHaveLength(3);
+    await until('none of the LLM lives', () => !ofLlm.some(isAlive), 4_500);
+    await expect(host.faultSince({})).rejects.toMatchObject({ code: 'ENGINE_LOST' });
+    await host.stop();
+  },
+);
 
 describe('the card', () => {
   test('gives a series beside the probes and is empty in the end', async () => {
