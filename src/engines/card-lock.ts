@@ -1,6 +1,7 @@
-import { linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DreamError } from '../contracts/errors.ts';
 import type { ProcessProfile } from '../contracts/schemas/profile.ts';
 import { readKey } from './guard-protocol.ts';
 import { textOf } from './json.ts';
@@ -19,7 +20,7 @@ export const lockFolderOf = (
 
 /** Exclusive on this host while this process lives; the lock of a dead process is taken over. */
 export function acquireCardLock(folder: string, card: string): CardLock {
-  mkdirSync(folder, { recursive: true, mode: 0o777 });
+  openFolder(folder);
   const file = join(folder, `${card.replace(/[^\w.-]/g, '_')}.lock`);
   for (let attempt = 0; attempt < 5; attempt++) {
     if (claim(file)) {
@@ -32,6 +33,26 @@ export function acquireCardLock(folder: string, card: string): CardLock {
     discard(file);
   }
   return { kind: 'taken', pid: 0, file };
+}
+
+/** Whoever comes first makes it for all users of the host, as the card is one for all. */
+function openFolder(folder: string): void {
+  try {
+    if (mkdirSync(folder, { recursive: true }) !== undefined) {
+      chmodSync(folder, 0o1777);
+    }
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new DreamError(
+      'FOLDER_UNWRITABLE',
+      {
+        what: `the folder of the card locks cannot be written: ${folder}`,
+        why: 'without a lock two sessions could measure on one card',
+        fix: `make it writable for this user: chmod 1777 ${folder}`,
+      },
+      error,
+    );
+  }
 }
 
 /** A link appears with its whole content or not at all. */

@@ -92,6 +92,22 @@ describe('what engines do wrong is a finding with evidence', () => {
     await host.stop();
   });
 
+  test('out of memory under load, told by the log since the step began', async () => {
+    bench = await openBench({ llm: 'oom-under-load' });
+    const host = await bench.openHost();
+    await host.apply({ configuration: configurationOf(50, 'tiny'), order: 'exploring' });
+    const mark = host.mark();
+    const { baseUrl, servedModel } = host.endpoints().llm;
+    const messages = [{ role: 'user', content: 'What is the weather like? '.repeat(200) }];
+    const body = JSON.stringify({ model: servedModel, messages, max_tokens: 64 });
+    const ask = () => fetch(`${baseUrl}/v1/chat/completions`, { method: 'POST', body });
+    await Promise.allSettled(Array.from({ length: 8 }, ask));
+    const fault = await host.faultSince(mark);
+    expect(fault).toMatchObject({ kind: 'oom', engine: 'llm' });
+    expect(fault?.evidence).toContain('CUDA out of memory');
+    await host.stop();
+  });
+
   test('a speech server that fell back to the CPU twice', async () => {
     bench = await openBench({ stt: 'cpu-fallback' });
     const host = await bench.openHost();

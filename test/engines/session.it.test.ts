@@ -133,6 +133,13 @@ describe('the lock of a card', () => {
     expect(acquireCardLock(folder, 'GPU-1').kind).toBe('held');
   });
 
+  test('in a folder that cannot be made is refused clearly', () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => acquireCardLock(join(folder, 'file', 'locks'), 'GPU-1')).toThrow(
+      expect.objectContaining({ code: 'FOLDER_UNWRITABLE' }),
+    );
+  });
+
   test('of a dead process is taken over', async () => {
     acquireCardLock(folder, 'GPU-1');
     change(join(folder, 'GPU-1.lock'), await endedKey());
