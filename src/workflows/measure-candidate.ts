@@ -47,7 +47,7 @@ export async function measureCandidate(run: Run, grant: Grant, attempt: Attempt)
   if (applied.kind === 'refused') {
     return { kind: 'fault', fault: applied.fault, spentMs: run.costs.bootMs, boots: 1 };
   }
-  const spent = { spentMs: startsMs(trying, applied), boots: applied.boots };
+  const spent = startsOf(trying, applied);
   const probed = await besideSampler(trying, () => probe(trying));
   const total = { ...spent, spentMs: spent.spentMs + probed.tookMs };
   if (probed.kind === 'fault') return { ...total, kind: 'fault', fault: probed.fault };
@@ -67,11 +67,16 @@ export function keepSeen(run: Run, attempt: Attempt, seen: Seen): void {
   run.soloLlm = { ...run.soloLlm, [levelOf(run.spec.space, configuration)]: llm };
 }
 
-/** By the order of the candidates, not by what a worker had to start again after a loss. */
-function startsMs({ run, candidate, purpose }: Trying, applied: Applied): number {
-  if (purpose === 'confirm') return applied.bootMs + applied.restartMs;
-  const { boots, restarts } = restartsOf(run.spec.space, run.running, candidate.configuration);
-  return boots * applied.bootMs + restarts * applied.restartMs;
+/**
+ * Engine starts and their time. Recorded answers count them by the order of the candidates, not by
+ * what a worker had to start again after a loss.
+ */
+function startsOf({ run, candidate, purpose }: Trying, applied: Applied): Spent {
+  const { bootMs, restartMs } = applied;
+  if (run.spec.planClock === 'wall') return { spentMs: bootMs + restartMs, boots: applied.boots };
+  const from = purpose === 'confirm' ? null : run.running;
+  const { boots, restarts } = restartsOf(run.spec.space, from, candidate.configuration);
+  return { spentMs: boots * bootMs + restarts * restartMs, boots };
 }
 
 type Probed = Pick<Observations, 'stt' | 'llm' | 'capacity'>;
