@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { exitCodes } from '../contracts/errors.ts';
 import type { Act } from './commands/act.ts';
+import { createPauseCommand, createResumeCommand, createStopCommand } from './commands/control.ts';
+import { createListCommand } from './commands/list.ts';
+import { createPlanCommand } from './commands/plan.ts';
 import { createRunCommand } from './commands/run.ts';
+import { createStartCommand } from './commands/start.ts';
+import { createUpCommand } from './commands/up.ts';
+import { createWatchCommand } from './commands/watch.ts';
 import { createRoot, openContext } from './globals.ts';
 
 /** Parses the command line and does what it says; resolves to the exit code, throws what went wrong. */
@@ -16,7 +22,15 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       code = await work(openContext(root.opts()), target, flags);
     },
   };
-  for (const command of [createRunCommand(act)]) root.addCommand(command);
+  root.addCommand(createRunCommand(act));
+  root.addCommand(createUpCommand(act));
+  root.addCommand(createStartCommand(act));
+  root.addCommand(createWatchCommand(act));
+  root.addCommand(createListCommand(act));
+  root.addCommand(createPlanCommand(act));
+  root.addCommand(createStopCommand(act));
+  root.addCommand(createPauseCommand(act));
+  root.addCommand(createResumeCommand(act));
   quiet(root);
   await root.parseAsync(argv, { from: 'user' });
   return code;

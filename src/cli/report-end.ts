@@ -1,12 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { relative } from 'node:path';
 import { readResult } from '../client/run-result.ts';
 import { DreamError, exitCodes } from '../contracts/errors.ts';
 import type { ExperimentResult } from '../contracts/workflows.ts';
+import type { Configuration } from '../domain/space.ts';
 import type { ExperimentView } from '../domain/view/view.ts';
 import { deploymentOf } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
 import type { Context } from './globals.ts';
 import { renderSummary } from './render/summary.ts';
+import { runFolderPath, shortPath } from './run-folder-path.ts';
 
 export type EndedRun = {
   readonly runId: string;
@@ -19,40 +21,47 @@ export type EndedRun = {
 export function reportEnd(context: Context, { runId, view, exitStatus }: EndedRun): number {
   const result = readResult(view.close?.result);
   if (result === null) throw noResult(runId, view);
-  const { screen, own } = context;
-  if (screen.form !== 'text') screen.printJson({ kind: 'result', runId, result });
-  else {
-    screen.print(
-      `\n${renderSummary({
-        runId,
-        result,
-        objectives: view.spec?.objectives ?? [],
-        deployment: result.winner === null ? null : deployed(context, view, result),
-        files: listFiles(result),
-        own,
-        paint: screen.paint,
-      })}`,
-    );
-  }
+  const { screen } = context;
+  if (screen.form === 'text') screen.print(summaryText(context, { runId, view, result }));
+  else screen.printJson({ kind: 'result', runId, result });
   if (result.state === 'failed') return exitCodes.unexpected;
   return exitStatus && result.outcome !== 'better' ? exitCodes.nothingBetter : exitCodes.done;
 }
 
-function deployed({ settings }: Context, { spec }: ExperimentView, { winner }: ExperimentResult) {
-  if (spec === null || winner === null) return null;
+type Summarised = Pick<EndedRun, 'runId' | 'view'> & { readonly result: ExperimentResult };
+
+function summaryText(context: Context, { runId, view, result }: Summarised): string {
+  const { winner } = result;
+  const folder = runFolderPath(context.settings, result);
+  return `\n${renderSummary({
+    runId,
+    result,
+    objectives: view.spec?.objectives ?? [],
+    deployment: winner === null ? null : deploymentFor(context, view, winner.configuration),
+    folder: shortPath(folder),
+    files: listFiles(folder),
+    own: context.own,
+    paint: context.screen.paint,
+  })}`;
+}
+
+/** How a configuration of a run is started; null where its profile says nothing of it here. */
+export function deploymentFor(
+  { settings }: Context,
+  { spec }: ExperimentView,
+  configuration: Configuration,
+): Deployment | null {
+  if (spec === null) return null;
   const { engines, seed, workloadDigest } = spec;
-  const { configuration } = winner;
   return deploymentOf({ settings, engines, configuration, seed, workloadDigest });
 }
 
-/** The run folder and what is in it, as far as this machine has it. */
-function listFiles({ folder }: ExperimentResult): readonly string[] {
-  if (folder === '' || !existsSync(folder))
-    return folder === '' ? [] : [`${folder} (not on this machine)`];
-  const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
-  const shown = relative(process.cwd(), folder);
-  const base = shown.startsWith('..') ? folder : shown;
-  return [`${base}/`, ...names.toSorted().map((name) => `  ${name}`)];
+/** The names in the run folder; none where this machine does not have it. */
+function listFiles(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => !name.startsWith('.'))
+    .toSorted();
 }
 
 function noResult(runId: string, { close }: ExperimentView): DreamError {

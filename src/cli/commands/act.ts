@@ -12,6 +12,6 @@ export type Act = {
   ) => (flags: Flags) => Promise<void>;
   /** For commands with one argument. */
   readonly on: <Flags>(
-    work: (context: Context, target: string, flags: Flags) => Code,
-  ) => (target: string, flags: Flags) => Promise<void>;
+    work: (context: Context, target: string | undefined, flags: Flags) => Code,
+  ) => (target: string | undefined, flags: Flags) => Promise<void>;
 };

@@ -1,8 +1,6 @@
-import { startExperiment } from '../../client/start-experiment.ts';
 import { cancelRun } from '../../client/messages.ts';
 import { exitCodes } from '../../contracts/errors.ts';
 import type { ExperimentView } from '../../domain/view/view.ts';
-import { configurationWords } from '../../domain/configuration-words.ts';
 import { waitForArchive } from '../archive-wait.ts';
 import { chooseExperiment } from '../experiment-input.ts';
 import type { Chosen, ExperimentFlags } from '../experiment-input.ts';
@@ -18,6 +16,7 @@ import type { Stack } from '../stack/server.ts';
 import { ensureWorkers } from '../stack/workers.ts';
 import type { Workers } from '../stack/workers.ts';
 import { experimentCommand } from './experiment-options.ts';
+import { beginRun } from './start.ts';
 import type { Act } from './act.ts';
 
 export type RunFlags = ExperimentFlags & {
@@ -62,7 +61,7 @@ async function runOn(context: Context, stack: Stack, request: Request): Promise<
   const workers = await ensureWorkers(context, stack, { profile: engines, gpuClass });
   const interrupted = { count: 0 };
   try {
-    const runId = flags.resume ?? (await start(stack, request));
+    const runId = flags.resume ?? (await beginRun(stack, chosen, flags.runId)).runId;
     sayWhere(context, stack, runId);
     const stopListening = listenToInterrupts((count) => {
       interrupted.count = count;
@@ -88,18 +87,6 @@ async function runOn(context: Context, stack: Stack, request: Request): Promise<
   } finally {
     await workers.stop();
   }
-}
-
-async function start(stack: Stack, { chosen, flags }: Request): Promise<string> {
-  const { spec, input } = chosen;
-  const { runId } = await startExperiment(stack.client, {
-    input,
-    experiment: spec.experiment,
-    runId: flags.runId ?? null,
-    today: new Date().toISOString().slice(0, 10),
-    summary: `${spec.experiment} with ${spec.engines}, baseline ${configurationWords(spec.baseline)}`,
-  });
-  return runId;
 }
 
 type Ended = {

@@ -21,7 +21,8 @@ export type SummaryOptions = {
   readonly result: ExperimentResult;
   readonly objectives: readonly Objective[];
   readonly deployment: Deployment | null;
-  /** What is on disk; folder and files relative to where the command runs. */
+  /** The run folder, and the names in it as far as this machine has it. */
+  readonly folder: string;
   readonly files: readonly string[];
   readonly own: string;
   readonly paint: Paint;
@@ -39,7 +40,7 @@ export function renderSummary(options: SummaryOptions): string {
     ...section(options, 'WINNER AGAINST BASELINE', comparison(options)),
     ...section(options, startTitle(options), commands(options)),
     ...section(options, 'TIME', time(result)),
-    ...section(options, 'FILES', options.files),
+    ...section(options, 'FILES', files(options)),
     ...section(options, 'NEXT', next(options)),
   ].join('\n');
 }
@@ -220,15 +221,29 @@ function time(result: ExperimentResult): readonly string[] {
   ];
 }
 
-function next(options: SummaryOptions): readonly string[] {
-  const { own, runId, result } = options;
-  const folder =
-    result.folder === ''
-      ? []
-      : [`${own} lineage verify ${result.folder}   proves where each figure came from`];
-  const winner =
-    result.winner === null
-      ? []
-      : [`${own} show ${runId} --winner --format systemd   (or args, env, compose)`];
-  return [`${own} show ${runId}   every candidate`, ...winner, ...folder];
+function files({ folder, files: names }: SummaryOptions): readonly string[] {
+  return names.length === 0 ? [`${folder} (not on this machine)`] : [`${folder}/`, ...wrap(names)];
+}
+
+/** Names side by side, some to a line. */
+function wrap(names: readonly string[]): readonly string[] {
+  const perLine = 4;
+  const lines = Math.ceil(names.length / perLine);
+  return Array.from(
+    { length: lines },
+    (_, line) => `  ${names.slice(line * perLine, (line + 1) * perLine).join('  ')}`,
+  );
+}
+
+function next({ own, runId, result, folder }: SummaryOptions): readonly string[] {
+  const winner = `${own} show ${runId} --winner --format systemd`;
+  return [
+    `every candidate:   ${own} show ${runId}`,
+    ...(result.winner === null ? [] : [`how to deploy it:  ${winner}   (or args, env, compose)`]),
+    `prove the figures: ${own} lineage verify ${quotedPath(folder)}`,
+  ];
+}
+
+function quotedPath(path: string): string {
+  return path.includes(' ') ? `'${path}'` : path;
 }
