@@ -64,7 +64,7 @@ class Handler(BaseHTTPRequestHandler):
             fields = multipart.parse(self.headers.get("Content-Type"), body)
         except multipart.BadMultipart as error:
             raise Refusal(400, str(error), "bad_multipart") from error
-        check_fields(fields, self.service.options.model_name)
+        check_fields(fields, self.service.options)
         language = fields.get("language", b"").decode("utf-8", "replace").strip() or None
         try:
             return self.service.transcribe(fields["file"], language, temperature_of(fields))
@@ -130,15 +130,15 @@ class Handler(BaseHTTPRequestHandler):
         pass  # one line per request would be measured too
 
 
-def check_fields(fields, model_name):
+def check_fields(fields, options):
     if not fields.get("file"):
         raise Refusal(400, "the field 'file' is missing or empty", "missing_file")
     form = fields.get("response_format", b"json").decode("utf-8", "replace").strip()
     if form not in ("", "json"):
         raise Refusal(400, f"response_format {form!r} is not supported; use json", "bad_format")
     asked = fields.get("model", b"").decode("utf-8", "replace").strip()
-    if asked and asked != model_name:
-        raise Refusal(404, f"model {asked!r} is not loaded; this server has {model_name!r}", "no_model")
+    if asked and asked not in (options.model_name, options.alias):
+        raise Refusal(404, f"model {asked!r} is not loaded; this server has {options.model_name!r}", "no_model")
 
 
 def temperature_of(fields):

@@ -34,6 +34,7 @@ def options_from(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", required=True, help="CTranslate2 model folder, or a name already in the cache")
     parser.add_argument("--model-name", help="name in /health and /v1/models (default: the folder's name)")
+    parser.add_argument("--alias", help="a second name that requests may use, the same for every model")
     parser.add_argument("--device", required=True, choices=("cpu", "cuda"))
     parser.add_argument("--compute-type", required=True, choices=COMPUTE_TYPES)
     parser.add_argument("--workers", type=positive, default=1, help="transcriptions at once, one copy of the weights")

@@ -102,6 +102,12 @@ class ServiceTest(unittest.TestCase):
                     status, answer = post(port, body, **headers)
                     self.assertEqual((status, answer["error"]["code"]), (expected, code))
 
+    def test_an_alias_is_taken_beside_the_name_of_the_model(self):
+        with serving(StubTranscriber(), "--alias", "whisper") as port:
+            for name, expected in (("whisper", 200), ("tiny.en", 200), ("base", 404)):
+                self.assertEqual(post(port, form(file=b"a", model=name))[0], expected)
+            self.assertEqual(json.loads(get(port, "/health")[1])["model"], "tiny.en")
+
     def test_audio_that_cannot_be_decoded_is_the_clients_fault(self):
         stub = StubTranscriber()
         stub.failure = BadAudio("not audio")
