@@ -48,6 +48,7 @@ export function renderLive(options: LiveOptions): string {
     '',
     paint.dim(options.footer),
   ]
+    .flatMap((part) => part.split('\n'))
     .map((line) => clip(line, options.width))
     .join('\n');
 }
