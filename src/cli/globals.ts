@@ -26,11 +26,12 @@ export function createRoot(version: string) {
     .option('-v, --verbose', 'more messages')
     .option('--no-input', 'never ask; fail and name the flag instead')
     .option('-c, --config <file>', 'dream.yaml, or the folder that holds it')
+    .option('--logdir <folder>', 'folder of runner.log')
     .option('--address <host:port>', 'Temporal server; default: our embedded one')
     .option('--namespace <name>', 'Temporal namespace')
     .option('--profile <name>', "profile of Temporal's own configuration file")
     .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [topic]', 'help for a command, or: exit-codes, environment, formats');
+    .helpCommand(false);
 }
 
 export type Root = ReturnType<typeof createRoot>;
@@ -48,9 +49,9 @@ export type Context = {
 };
 
 /** The surroundings as flags and environment say. */
-export function openContext(globals: Globals, extra: { readonly logDir?: string } = {}): Context {
-  const { config, color, address, namespace, profile } = globals;
-  const settings = readSettings({ config, color, ...extra });
+export function openContext(globals: Globals): Context {
+  const { config, color, logdir, address, namespace, profile } = globals;
+  const settings = readSettings({ config, color, logDir: logdir });
   return {
     globals,
     settings,

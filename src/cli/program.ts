@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { exitCodes } from '../contracts/errors.ts';
 import type { Act } from './commands/act.ts';
+import { createConfigCommand } from './commands/config.ts';
 import { createPauseCommand, createResumeCommand, createStopCommand } from './commands/control.ts';
+import { createHelpCommand } from './commands/help.ts';
 import { createListCommand } from './commands/list.ts';
 import { createPlanCommand } from './commands/plan.ts';
 import { createRunCommand } from './commands/run.ts';
+import { createRunnerCommand } from './commands/runner.ts';
+import { createShowCommand } from './commands/show.ts';
 import { createStartCommand } from './commands/start.ts';
 import { createUpCommand } from './commands/up.ts';
 import { createWatchCommand } from './commands/watch.ts';
+import { createWorkerCommand } from './commands/worker.ts';
 import { createRoot, openContext } from './globals.ts';
 
 /** Parses the command line and does what it says; resolves to the exit code, throws what went wrong. */
@@ -27,10 +32,15 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   root.addCommand(createStartCommand(act));
   root.addCommand(createWatchCommand(act));
   root.addCommand(createListCommand(act));
+  root.addCommand(createShowCommand(act));
   root.addCommand(createPlanCommand(act));
   root.addCommand(createStopCommand(act));
   root.addCommand(createPauseCommand(act));
   root.addCommand(createResumeCommand(act));
+  root.addCommand(createConfigCommand(act));
+  root.addCommand(createWorkerCommand(act));
+  root.addCommand(createRunnerCommand(act));
+  root.addCommand(createHelpCommand(root));
   quiet(root);
   await root.parseAsync(argv, { from: 'user' });
   return code;

@@ -74,16 +74,27 @@ async function nextPage(client: Client, options: WatchOptions, place: Place): Pr
   return { events: decodeEvents(history?.events ?? []), token };
 }
 
-/** The first run of the chain that the newest one belongs to. */
-async function firstRunOf(client: Client, options: WatchOptions): Promise<string> {
+/** First run id of the chain that the newest run of an id belongs to. Throws RUN_NOT_FOUND. */
+export async function firstRunOf(
+  client: Client,
+  options: Pick<WatchOptions, 'runId' | 'firstRunId'>,
+): Promise<string> {
   if (options.firstRunId !== undefined) return options.firstRunId;
+  try {
+    return await askFirstRun(client, options.runId);
+  } catch (error) {
+    throw translated(error, options.runId);
+  }
+}
+
+async function askFirstRun(client: Client, runId: string): Promise<string> {
   const { history } = await client.workflowService.getWorkflowExecutionHistory({
     namespace: client.options.namespace,
-    execution: { workflowId: options.runId },
+    execution: { workflowId: runId },
     maximumPageSize: 1,
   });
   const [started] = decodeEvents(history?.events ?? []);
-  if (started?.kind !== 'started') throw runNotFound(options.runId);
+  if (started?.kind !== 'started') throw runNotFound(runId);
   return started.firstRunId;
 }
 

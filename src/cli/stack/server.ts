@@ -4,6 +4,7 @@ import { connect, unreachable } from '../../client/connect.ts';
 import type { Gateway } from '../../client/connect.ts';
 import { ensureServer } from '../../server/ensure-server.ts';
 import type { EmbeddedServer, ServerEvent } from '../../server/ensure-server.ts';
+import { readServerRecord } from '../../server/server-record.ts';
 import { identity } from '../experiment-input.ts';
 import type { Context } from '../globals.ts';
 
@@ -111,4 +112,11 @@ function eventWords(event: Exclude<ServerEvent, { kind: 'installing' }>): string
 
 function megabytes(bytes: number): number {
   return Math.round(bytes / 1_000_000);
+}
+
+/** Address that flags and environment name, else that of the embedded server which runs here. */
+export function findEmbedded(context: Context): Pick<Stack, 'address' | 'namespace'> {
+  const { explicit, address, namespace } = context.temporal();
+  const record = explicit ? undefined : readServerRecord(context.settings.stateDir);
+  return { address: record?.address ?? address, namespace };
 }
