@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import type { Manifest } from '../contracts/schemas/artifacts.ts';
+import { sha256Hex } from '../domain/digest.ts';
 import { writeFileAtomic } from './atomic-write.ts';
 import { runFiles } from './file-names.ts';
 import { jsonText } from './json-text.ts';
 import { readRun, sha256Of } from './read-run.ts';
 import type { RunRead } from './read-run.ts';
-import { join } from 'node:path';
 
 /** The manifest that the other files of a folder make: nothing in it comes from elsewhere. */
 export function deriveManifest(run: RunRead): Manifest {
@@ -12,7 +13,7 @@ export function deriveManifest(run: RunRead): Manifest {
   const digests = [...run.files].flatMap(([name, bytes]) =>
     name === runFiles.manifest ? [] : [[name, sha256Of(bytes)] as const],
   );
-  return {
+  const rest = {
     schemaVersion: 1,
     simulated: run.spec?.simulated ?? null,
     runId: run.summary?.runId ?? run.history?.folder ?? null,
@@ -24,8 +25,17 @@ export function deriveManifest(run: RunRead): Manifest {
     environment: run.summary?.environment ?? null,
     evidence: run.history?.evidence ?? {},
     files: Object.fromEntries(digests),
-  };
+  } as const;
+  return { ...rest, digest: sealOf(rest) };
 }
+
+/** true when a manifest is what its own digest says. */
+export function isSealedManifest({ digest, ...rest }: Manifest): boolean {
+  return sealOf(rest) === digest;
+}
+
+// Not the canonical form: it refuses file names and keys that a stranger may have put there.
+const sealOf = (rest: Omit<Manifest, 'digest'>): string => sha256Hex(JSON.stringify(rest));
 
 /** Writes `manifest.json` over all that lies in the folder now; the last file of every publication. */
 export async function writeManifest(path: string): Promise<string> {

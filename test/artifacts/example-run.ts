@@ -153,8 +153,11 @@ function measure(
   if (arithmetic.kind === 'infeasible') {
     return { candidate, purpose, verdict: arithmetic, boots: [] };
   }
+  const confirm = purpose === 'confirm' ? '.confirm' : '';
+  const { id, cell, configuration } = candidate;
+  const input = { token: 't', candidate: { id, cell, configuration }, trial: 1 };
   const step = (name: string, result: unknown) =>
-    history.step(name, `${candidate.id}${purpose === 'confirm' ? '.confirm' : ''}.${name}.1`, {}, result);
+    history.step(name, `${id}${confirm}.${name}.1`, input, result);
   const { apply, stt, llm, capacity, gpu } = recordedOf(candidate.configuration);
   step('applyConfiguration', apply);
   const rules = {
@@ -167,6 +170,10 @@ function measure(
   };
   if (apply.kind === 'refused') {
     return { candidate, purpose, verdict: judge(rules, { kind: 'fault', fault: apply.fault }), boots: [] };
+  }
+  if (purpose === 'explore') {
+    step('probeStt', { ...stt, tookMs: 5_000 });
+    step('probeLlm', { ...llm, tookMs: 5_000 });
   }
   step('probeCapacity', { ...capacity, tookMs: 5_000 });
   if (capacity?.kind === 'fault') {

@@ -207,6 +207,8 @@ export const Manifest = z.strictObject({
   evidence: z.record(z.string(), digest),
   /** SHA-256 of every file of the folder but this one. */
   files: z.record(z.string(), digest),
+  /** SHA-256 of the rest as JSON without spaces: tells a changed manifest from a changed file. */
+  digest,
 });
 export type Manifest = Readonly<z.infer<typeof Manifest>>;
 
