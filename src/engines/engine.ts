@@ -74,7 +74,7 @@ export async function startEngine(request: EngineRequest): Promise<EngineStart> 
   const port = await findFreePort(host);
   const placeholders = { ...request.placeholders, host, port: String(port) };
   const command = renderCommand(spec, request.settings, placeholders);
-  logger.info({ role, command: describeCommand(command) }, 'starting an engine');
+  logger.info({ engine: role, command: describeCommand(command) }, 'starting an engine');
   const process = await launch(request, command, placeholders);
   request.onLaunched(process);
   const baseUrl = `http://${host}:${port}`;
@@ -90,7 +90,7 @@ export async function startEngine(request: EngineRequest): Promise<EngineStart> 
     return await giveUp(request, process, { log, readiness });
   }
   const bootMs = Math.round(performance.now() - beganMs);
-  logger.info({ role, pid: process.pid, port, bootMs }, 'the engine answers');
+  logger.info({ engine: role, enginePid: process.pid, port, bootMs }, 'the engine answers');
   const engine: RunningEngine = {
     role,
     settings: request.settings,
@@ -160,7 +160,7 @@ async function giveUp(
   const isHang = readiness === 'timed-out' && found.failure === 'unknown';
   const failure = isHang ? 'hang' : found.failure;
   request.logger.warn(
-    { role: request.role, failure, evidence: found.evidence },
+    { engine: request.role, failure, evidence: found.evidence },
     'the engine did not start',
   );
   return { kind: 'failed', failure, evidence: found.evidence };
