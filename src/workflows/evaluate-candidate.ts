@@ -54,9 +54,11 @@ async function tryOnce(run: Run, attempt: Attempt): Promise<AttemptEnd> {
   } catch (error) {
     const cut = cutBy(run);
     if (cut !== null) return judged(unmeasured(candidate, purpose, '', cut));
-    if (failureType(error) === activityFailures.enginesLost) {
+    const type = failureType(error);
+    if (type === activityFailures.enginesLost) {
       return { kind: 'relaunches', why: failureText(error) };
     }
+    if (type === activityFailures.profileMismatch) throw error;
     if (run.desk.ended !== null || isCancellation(error)) throw error;
     return judged(unmeasured(candidate, purpose, failureText(error)));
   }

@@ -7,10 +7,12 @@ import {
   setHandler,
   startChild,
 } from '@temporalio/workflow';
+import { activityFailures } from '../contracts/activities.ts';
 import type { Grant } from '../contracts/grant.ts';
 import { sessionWorkflowId, workflowTypes } from '../contracts/names.ts';
 import type { GpuSessionInput, SessionNotice } from '../contracts/workflows.ts';
 import type { gpuSession } from './gpu-session.ts';
+import { failureType } from './failure-text.ts';
 import { gpuSessionSignal, releaseSignal } from './messages.ts';
 
 /** The owner's side of its GPU session. Plain fields travel through continue-as-new. */
@@ -26,6 +28,9 @@ export type GpuDesk = {
 };
 
 export type CarriedDesk = Pick<GpuDesk, 'grant' | 'lastNo' | 'losses'>;
+
+/** A worker that refuses a token is ahead of the session's notice by at most so long. */
+const lossNoticeMs = 30_000;
 
 /** A step's value, or that the session was lost while it ran. */
 export type Held<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'lost' };
@@ -69,6 +74,10 @@ export async function onGpu<T>(
     const value = await scope.run(() => body(grant));
     return holds(desk, grant) ? { kind: 'done', value } : { kind: 'lost' };
   } catch (error) {
+    // The worker knows of a loss before its notice has come.
+    if (failureType(error) === activityFailures.sessionLost) {
+      await condition(() => !holds(desk, grant), lossNoticeMs);
+    }
     if (holds(desk, grant)) throw error;
     return { kind: 'lost' };
   } finally {

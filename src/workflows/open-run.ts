@@ -64,7 +64,7 @@ async function startRun(input: ExperimentInput, desks: Desks): Promise<Run> {
     prepareMs: 0,
     preparedToken: null,
     pushedDeadlineMs: null,
-    fingerprint: null,
+    card: null,
     startedMs: null,
     capMs: spec.budget.capMs,
     spentMs: 0,

@@ -1,4 +1,5 @@
 import type { Prepared } from '../contracts/activities.ts';
+import type { Grant } from '../contracts/grant.ts';
 import type { Spec } from '../contracts/schemas/spec.ts';
 import type { Costs, MemoryModel, Plan } from '../domain/budget.ts';
 import type { Candidate } from '../domain/candidate.ts';
@@ -32,7 +33,8 @@ export type Run = {
   /** Token of the session that holds the spec and knows the deadline pushed last. */
   preparedToken: string | null;
   pushedDeadlineMs: number | null;
-  fingerprint: string | null;
+  /** The card that the figures were measured on. */
+  card: Pick<Grant, 'card' | 'fingerprint'> | null;
   /** Server time at which the cap's clock started. */
   startedMs: number | null;
   capMs: number;

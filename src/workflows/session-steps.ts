@@ -1,3 +1,5 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import { activityFailures } from '../contracts/activities.ts';
 import type { Prepared } from '../contracts/activities.ts';
 import type { Grant } from '../contracts/grant.ts';
 import { infeasibleCells } from '../domain/feasibility.ts';
@@ -42,6 +44,7 @@ export async function readySession(run: Run, grant: Grant): Promise<void> {
 
 async function prepareSession(run: Run, grant: Grant): Promise<void> {
   const startedMs = Date.now();
+  refuseOtherClass(run, grant);
   const steps = stepOf(run, grant, {
     id: `prepare.${grant.no}`,
     summary: 'prepare: boot once, learn costs, word error rates',
@@ -55,8 +58,9 @@ async function prepareSession(run: Run, grant: Grant): Promise<void> {
   run.preparedToken = grant.token;
   run.pushedDeadlineMs = null;
   if (run.prepared === null) startClock(run, prepared, startedMs);
-  else if (run.prepared.environment.digest !== prepared.environment.digest) changeCard(run, grant);
+  else if (run.card?.card !== grant.card) changeCard(run, grant);
   run.prepared = prepared;
+  run.card = { card: grant.card, fingerprint: grant.fingerprint };
 }
 
 /** The cap counts from the moment at which the GPU is granted and prepared for the first time. */
@@ -69,6 +73,15 @@ function startClock(run: Run, prepared: Prepared, startedMs: number): void {
   run.memory = { ...run.spec.memory, weightsMiB, overheadMiB };
   run.infeasible = infeasibleCells(run.spec.space, run.memory);
   planAgain(run);
+}
+
+/** Figures of another kind of card cannot stand beside those of the first. */
+function refuseOtherClass(run: Run, grant: Grant): void {
+  if (run.card === null || run.card.fingerprint === grant.fingerprint) return;
+  throw ApplicationFailure.nonRetryable(
+    `the GPU was lost and another kind of card came: ${grant.fingerprint}, not ${run.card.fingerprint}`,
+    activityFailures.profileMismatch,
+  );
 }
 
 /** Solo figures and the baseline belong to a card; on another one they are measured again. */
