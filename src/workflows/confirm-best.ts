@@ -2,6 +2,7 @@ import { compare } from '../domain/comparison.ts';
 import type { Confirmation } from '../domain/outcome.ts';
 import { withVerdict } from '../domain/run-log.ts';
 import type { Judged } from '../domain/run-log.ts';
+import { learnBootNoise } from '../domain/statistics/boot-noise.ts';
 import { contendersOf } from '../domain/tie.ts';
 import { isEnding } from './controls.ts';
 import { showProgress } from './details.ts';
@@ -46,10 +47,12 @@ async function confirmAgainst(
     return { kind: 'unconfirmed', best, why: 'its fresh boot could not be measured' };
   }
   if (again.verdict.kind !== 'scored') return { kind: 'keep-baseline', comparison: null };
+  const candidate = [...best.boots, ...again.boots];
   const comparison = compare({
-    candidate: [...best.boots, ...again.boots],
+    candidate,
     baseline,
     objectives: run.spec.objectives,
+    bootNoise: learnBootNoise([candidate, baseline]),
   });
   switch (comparison.verdict) {
     case 'better':
