@@ -123,7 +123,7 @@ describe('the shipped configuration', () => {
     ['spica_gpu_allocation', 15],
     ['spica_finer', 30],
     ['spica_short_turns', 15],
-    ['spica_cpu', 6],
+    ['spica_cpu', 4],
   ])('searches with %s a space of %i configurations', (experiment, cells) => {
     const spec = specOf({ experiment });
     expect(cellCount(spec.space)).toBe(cells);
