@@ -44,7 +44,7 @@ export function verifyCandidates(run: RunRead): readonly FolderFinding[] {
 }
 
 function missingManifest(run: RunRead): readonly FolderFinding[] {
-  if (isUnpublished(run)) return [];
+  if (run.files.has(runFiles.manifest) || isUnpublished(run)) return [];
   return differing(runFiles.manifest, [['manifest', 'a manifest', 'none']]);
 }
 

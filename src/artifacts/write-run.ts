@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { PublishInput } from '../contracts/activities.ts';
+import { DreamError } from '../contracts/errors.ts';
 import type { RunHistory } from '../contracts/history.ts';
 import type { Summary } from '../contracts/schemas/artifacts.ts';
 import { writeFileAtomic } from './atomic-write.ts';
@@ -10,9 +11,8 @@ import type { HistoryFacts } from './history-facts.ts';
 import { jsonText } from './json-text.ts';
 import { appendLineage, readLineage } from './lineage-file.ts';
 import { writeManifest } from './manifest.ts';
-import { writeSpec } from './spec-file.ts';
+import { readSpec, writeSpec } from './spec-file.ts';
 import { summaryOf } from './summary.ts';
-import { DreamError } from '../contracts/errors.ts';
 
 export type WrittenRun = { readonly files: readonly string[]; readonly summary: Summary | null };
 
@@ -29,11 +29,11 @@ export async function writeRun(
   const published = input ?? facts.publication;
   const files: string[] = [];
   if (published !== null) files.push(await writeSpec(path, published.spec));
+  const simulated = (await readSpec(path))?.simulated ?? null;
   await appendLineage(path, facts.records);
   const records = (await readLineage(path))?.records ?? [];
   files.push(join(path, runFiles.lineage));
-  const texts = candidateTexts(records, published?.spec.simulated ?? null);
-  files.push(...(await writeCandidates(path, texts)));
+  files.push(...(await writeCandidates(path, candidateTexts(records, simulated))));
   const summary = published === null ? null : summaryOf(published, records, facts);
   if (summary !== null) files.push(await writeJson(path, runFiles.summary, jsonText(summary)));
   files.push(await writeJson(path, runFiles.history, `${JSON.stringify(chain)}\n`));
