@@ -60,10 +60,9 @@ function engineOf(
   const port = ports[role];
   const placeholders = { ...placesOf(request, profile), host: '127.0.0.1', port: String(port) };
   const own = Object.entries(request.configuration).filter(([knob]) => knob in spec.knobs);
-  const environment = Object.entries(spec.environment).map(([name, text]) => [
-    name,
-    fillPlaceholders(text, placeholders),
-  ]);
+  const environment = Object.entries(spec.environment).map(
+    ([name, text]): readonly [string, string] => [name, fillPlaceholders(text, placeholders)],
+  );
   return {
     role,
     argv: renderCommand(spec, Object.fromEntries(own), placeholders),

@@ -4,7 +4,7 @@ import type { RunEvent } from '../domain/view/event.ts';
 import { applyEvent, startView } from '../domain/view/fold.ts';
 import type { ExperimentView } from '../domain/view/view.ts';
 import { decodeEvents } from './history-events.ts';
-import { runNotFound } from './messages.ts';
+import { DreamError } from '../contracts/errors.ts';
 
 /** `unreachable`: the server is away; the watch goes on by itself. */
 export type Watched =
@@ -94,7 +94,7 @@ async function askFirstRun(client: Client, runId: string): Promise<string> {
     maximumPageSize: 1,
   });
   const [started] = decodeEvents(history?.events ?? []);
-  if (started?.kind !== 'started') throw runNotFound(runId);
+  if (started?.kind !== 'started') throw unknownRun(runId);
   return started.firstRunId;
 }
 
@@ -113,7 +113,14 @@ function isAway(error: unknown): boolean {
 
 function translated(error: unknown, runId: string): unknown {
   const code = codeOf(error);
-  return code === codes.notFound || code === codes.invalid ? runNotFound(runId) : error;
+  return code === codes.notFound || code === codes.invalid ? unknownRun(runId) : error;
+}
+
+function unknownRun(runId: string): DreamError {
+  return new DreamError('RUN_NOT_FOUND', {
+    what: `there is no run ${runId} on this server`,
+    fix: 'see what there is with: dream list',
+  });
 }
 
 function codeOf(error: unknown): number | null {

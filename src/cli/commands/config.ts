@@ -106,7 +106,7 @@ function show(context: Context, flags: ShowFlags): number {
   const { spec } = chooseExperiment(context, flags);
   const { configFile, stateDir, artifactsDir, logDir, cacheDir, origins } = settings;
   const folders = { configFile, stateDir, artifactsDir, logDir, cacheDir };
-  const from = Object.entries(folders).map(([name, value]) => [
+  const from = Object.entries(folders).map(([name, value]): readonly [string, object] => [
     name,
     { value, from: origins[name] ?? 'default' },
   ]);

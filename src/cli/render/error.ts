@@ -1,4 +1,4 @@
-import { DreamError } from '../../contracts/errors.ts';
+import type { DreamError } from '../../contracts/errors.ts';
 import type { Paint } from './paint.ts';
 
 const commands =
@@ -24,7 +24,10 @@ export function renderError(error: DreamError, own: string, paint: Paint): strin
 
 /** The same as data. */
 export function errorJson(error: DreamError, own: string): string {
-  const detail = Object.entries(error.detail).map(([key, text]) => [key, asTyped(text, own)]);
+  const detail = Object.entries(error.detail).map(([key, text]): readonly [string, string] => [
+    key,
+    asTyped(text, own),
+  ]);
   return JSON.stringify({ error: { code: error.code, ...Object.fromEntries(detail) } });
 }
 

@@ -1,5 +1,6 @@
 import { configurationWords } from '../../domain/configuration-words.ts';
 import type { ExperimentView, Row } from '../../domain/view/view.ts';
+import { isColour, splitColours } from './paint.ts';
 import type { Paint } from './paint.ts';
 import { fitnessCell, phaseWords, rowWords } from './row-words.ts';
 import { renderTable } from './table.ts';
@@ -108,11 +109,11 @@ function cells(row: Row, nowMs: number): readonly string[] {
 
 /** Cut to the width of the terminal, colours not counted; a wrapped line breaks the redraw. */
 function clip(line: string, width: number): string {
-  const parts = line.split(/(\u001B\[\d+m)/);
+  const parts = splitColours(line);
   let room = Math.max(20, width) - 1;
   return parts
     .map((part) => {
-      if (part.startsWith('\u001B')) return part;
+      if (isColour(part)) return part;
       const kept = part.slice(0, Math.max(0, room));
       room -= kept.length;
       return kept;

@@ -19,12 +19,26 @@ export function createPaint(enabled: boolean): Paint {
   };
 }
 
+const escape = '\u001B';
+
+/** Our own colours and line ends in a group; else what can rewrite a terminal. */
+const controls = new RegExp(
+  `(${escape}\\[(?:0|1|2|31|32|33|36)m|\\n)|[\\p{Cc}\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]`,
+  'gu',
+);
+
+/** A text in its pieces: plain ones, and our colours as pieces of their own. */
+export function splitColours(text: string): readonly string[] {
+  return text.split(new RegExp(`(${escape}\\[\\d+m)`));
+}
+
+export function isColour(piece: string): boolean {
+  return piece.startsWith(escape);
+}
+
 /** Text for a terminal: line ends and our own colours stay, every other control character goes. */
 export function safeText(text: string): string {
-  return text.replace(
-    /(\u001B\[(?:0|1|2|31|32|33|36)m|\n)|[\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu,
-    (_whole, kept: string | undefined) => kept ?? '',
-  );
+  return text.replace(controls, (_whole, kept: string | undefined) => kept ?? '');
 }
 
 export const plainPaint: Paint = createPaint(false);
