@@ -4,10 +4,12 @@ import {
   ParentClosePolicy,
   condition,
   getExternalWorkflowHandle,
+  isCancellation,
   setHandler,
   startChild,
 } from '@temporalio/workflow';
 import { activityFailures } from '../contracts/activities.ts';
+import { errorCodes } from '../contracts/errors.ts';
 import type { Grant } from '../contracts/grant.ts';
 import { sessionWorkflowId, workflowTypes } from '../contracts/names.ts';
 import type { GpuSessionInput, SessionNotice } from '../contracts/workflows.ts';
@@ -29,7 +31,7 @@ export type GpuDesk = {
 
 export type CarriedDesk = Pick<GpuDesk, 'grant' | 'lastNo' | 'losses'>;
 
-/** A worker that refuses a token is ahead of the session's notice by at most so long. */
+/** A step that failed with its worker is ahead of the session's notice by at most so long. */
 const lossNoticeMs = 30_000;
 
 /** A step's value, or that the session was lost while it ran. */
@@ -74,10 +76,7 @@ export async function onGpu<T>(
     const value = await scope.run(() => body(grant));
     return holds(desk, grant) ? { kind: 'done', value } : { kind: 'lost' };
   } catch (error) {
-    // The worker knows of a loss before its notice has come.
-    if (failureType(error) === activityFailures.sessionLost) {
-      await condition(() => !holds(desk, grant), lossNoticeMs);
-    }
+    if (mayBeLoss(error)) await condition(() => !holds(desk, grant), lossNoticeMs);
     if (holds(desk, grant)) throw error;
     return { kind: 'lost' };
   } finally {
@@ -100,6 +99,13 @@ async function awaitGrant(desk: GpuDesk): Promise<Grant> {
   await condition(() => desk.grant !== null || desk.ended !== null);
   if (desk.grant !== null) return desk.grant;
   throw ApplicationFailure.nonRetryable(desk.ended?.why ?? 'no GPU', 'SESSION_LOST');
+}
+
+/** A worker that stops or dies fails its step before the session's notice has come. */
+function mayBeLoss(error: unknown): boolean {
+  if (isCancellation(error)) return false;
+  const type = failureType(error);
+  return type === activityFailures.sessionLost || !errorCodes.some((code) => code === type);
 }
 
 function holds(desk: GpuDesk, grant: Grant): boolean {
