@@ -32,7 +32,8 @@ export type Card = {
   readonly kind: 'nvidia' | 'host-memory';
   readonly describe: () => Promise<CardDescription>;
   readonly use: () => Promise<CardUse>;
-  readonly startSampler: (periodMs: number) => RunningSampler;
+  /** `ownPids`: of the engines, as the host's memory is shared with all its other programs. */
+  readonly startSampler: (periodMs: number, ownPids: () => readonly number[]) => RunningSampler;
 };
 
 export const fingerprintOf = (card: Omit<CardDescription, 'uuid' | 'fingerprint'>): string =>

@@ -57,7 +57,11 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
     },
     setDeadline: pair.setDeadline,
     startSampler: ({ periodMs = profile.gpu.samplePeriodMs } = {}) =>
-      sampleCard(options, { periodMs, totalMiB: description.totalMiB, residueMiB: before.usedMiB }),
+      sampleCard(options, pair, {
+        periodMs,
+        totalMiB: description.totalMiB,
+        residueMiB: card.kind === 'nvidia' ? before.usedMiB : 0,
+      }),
     cardUse: card.use,
     residueMiB: before.usedMiB,
     memory: kvCheck.memory,
@@ -114,8 +118,12 @@ async function findFirstFault(
   return null;
 }
 
-function sampleCard({ card }: EngineHostOptions, facts: Omit<SeriesFacts, 'windows'>): HostSampler {
-  const sampler = card.startSampler(facts.periodMs);
+function sampleCard(
+  { card }: EngineHostOptions,
+  pair: EnginePair,
+  facts: Omit<SeriesFacts, 'windows'>,
+): HostSampler {
+  const sampler = card.startSampler(facts.periodMs, pair.ownPids);
   return {
     stop: async (windows = []) => foldSeries(await sampler.stop(), { ...facts, windows }),
   };

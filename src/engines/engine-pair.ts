@@ -17,6 +17,7 @@ export type EnginePair = {
   readonly llm: Slot<LlmProof>;
   readonly stt: Slot<SttProof>;
   readonly running: () => readonly RunningEngine[];
+  readonly ownPids: () => readonly number[];
   readonly startOrder: () => readonly EngineRole[];
   readonly logFiles: () => readonly string[];
   readonly setDeadline: (remainingMs: number) => void;
@@ -103,6 +104,7 @@ export function createEnginePair(
     llm,
     stt,
     running,
+    ownPids,
     startOrder: () => startOrder,
     logFiles: () => [...logFiles],
     setDeadline: (remainingMs) => {

@@ -3,8 +3,9 @@ import { arch, cpus, hostname, release } from 'node:os';
 import { fingerprintOf } from './card.ts';
 import type { Card, CardUse } from './card.ts';
 import type { CardSample } from './gpu-series.ts';
+import { readMemoryMiB } from './process-table.ts';
 
-/** CPU engines share the memory of the host; it stands where the card's would be. */
+/** CPU engines share the host's memory: it stands where the card's would be; only theirs is sampled. */
 export function createHostMemoryCard(): Card {
   return {
     kind: 'host-memory',
@@ -18,10 +19,11 @@ export function createHostMemoryCard(): Card {
       return Promise.resolve({ uuid, ...card, fingerprint: fingerprintOf(card) });
     },
     use: () => Promise.resolve(readHostMemory()),
-    startSampler: (periodMs) => {
+    startSampler: (periodMs, ownPids) => {
+      const pids = ownPids();
       const samples: CardSample[] = [];
       const timer = setInterval(() => {
-        const { usedMiB } = readHostMemory();
+        const usedMiB = readMemoryMiB(pids);
         samples.push({ atMs: performance.now(), usedMiB, busyPct: null, watt: null });
       }, periodMs);
       return {

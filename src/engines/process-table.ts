@@ -61,7 +61,17 @@ export function readMachineBootId(): string {
   }
 }
 
-function readProcFile(pid: number, name: 'stat' | 'cmdline' | 'environ'): string {
+/** Memory that is these processes' own: without files, which the kernel can read again. */
+export function readMemoryMiB(pids: readonly number[]): number {
+  const kibibytes = pids.flatMap((pid) =>
+    [...readProcFile(pid, 'status').matchAll(/^Rss(?:Anon|Shmem):\s+(\d+) kB/gm)].map(
+      ([, digits]) => Number(digits),
+    ),
+  );
+  return Math.round(kibibytes.reduce((sum, one) => sum + one, 0) / 1_024);
+}
+
+function readProcFile(pid: number, name: 'stat' | 'status' | 'cmdline' | 'environ'): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch {

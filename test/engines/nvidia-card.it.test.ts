@@ -31,7 +31,7 @@ describe('a card that answers', () => {
     const { totalMiB, usedMiB } = await card.use();
     expect(usedMiB).toBeGreaterThan(0);
     expect(usedMiB).toBeLessThan(totalMiB);
-    const sampler = card.startSampler(20);
+    const sampler = card.startSampler(20, () => []);
     await new Promise((resolve) => setTimeout(resolve, 200));
     const [sample] = await sampler.stop();
     expect(sample).toMatchObject({ busyPct: null, watt: null });
