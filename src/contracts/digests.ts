@@ -29,8 +29,11 @@ export function isSealed(spec: Spec): boolean {
   return specDigestOf(withoutAbsent(rest)) === digest;
 }
 
-/** Search attributes are the namespace's, not the experiment's: the digest is the same everywhere. */
-const specDigestOf = (rest: Omit<Spec, 'digest'>): string =>
+/**
+ * Search attributes are the namespace's, and where a chain of runs is cut changes no measurement:
+ * without both the digest is the same everywhere.
+ */
+const specDigestOf = ({ continueAfter: _cut, ...rest }: Omit<Spec, 'digest'>): string =>
   digestOf({ ...rest, searchAttributes: [] });
 
 /** The value as JSON has it: fields that are undefined are not there. */
