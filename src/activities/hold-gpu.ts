@@ -8,7 +8,7 @@ import { messages } from '../contracts/names.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { translating } from './failures.ts';
 import { watchOwner } from './owner-watch.ts';
-import type { Rig } from './rig.ts';
+import type { Rig, Stopped } from './rig.ts';
 import type { Sessions } from './session.ts';
 import { beating } from './step-context.ts';
 
@@ -54,15 +54,39 @@ export function createHoldGpu(deps: HoldDeps): HoldActivities {
           const open = await held.open(token, input, signal);
           deps.sessions.open(token, open.rig);
           logger.info({ owner: input.ownerWorkflowId, card: held.card }, 'GPU granted');
-          await tellSession(input, grantOf(held, input, token));
-          await untilReleased(input, signal);
-          const stopped = await deps.sessions.close(token);
-          await open.close();
+          const stopped = await holdUntilReleased(deps, { input, token, signal, open });
           logger.info({ owner: input.ownerWorkflowId, ...stopped }, 'GPU released');
           return answer(signal, stopped.proven);
         }),
       ),
   };
+}
+
+type Holding = {
+  readonly input: HoldInput;
+  readonly token: string;
+  readonly signal: AbortSignal;
+  readonly open: OpenCard;
+};
+
+/** Also where the owner could not be told, the card is free again afterwards. */
+async function holdUntilReleased(
+  { sessions, held }: HoldDeps,
+  { input, token, signal, open }: Holding,
+): Promise<Stopped> {
+  const free = async (): Promise<Stopped> => {
+    const stopped = await sessions.close(token);
+    await open.close();
+    return stopped;
+  };
+  try {
+    await tellSession(input, grantOf(held, input, token));
+    await untilReleased(input, signal);
+  } catch (error) {
+    await free();
+    throw error;
+  }
+  return free();
 }
 
 function checkProfile(held: HeldCard, input: HoldInput): void {
