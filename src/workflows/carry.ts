@@ -4,7 +4,10 @@ import type { PackedTrial } from '../domain/trial-pack.ts';
 import type { LlmObservation, SttObservation } from '../domain/observation.ts';
 import type { Measurement } from '../domain/measurement.ts';
 import type { RunLog } from '../domain/run-log.ts';
+import { workflowInfo } from '@temporalio/workflow';
+import type { Controls } from './controls.ts';
 import type { CarriedDesk } from './gpu-desk.ts';
+import { isRecord } from './notices.ts';
 import { capOf } from './run.ts';
 import type { Run } from './run.ts';
 
@@ -16,11 +19,14 @@ type CarriedRun = Omit<Run, 'controls' | 'desk' | 'log'> & {
     readonly search: Omit<RunLog['search'], 'trials'> & { readonly trials: readonly PackedTrial[] };
   };
   readonly desk: CarriedDesk;
-  readonly paused: boolean;
-};
+} & CarriedControls;
 
+type CarriedControls = Pick<Controls, 'paused' | 'stopping' | 'injected'>;
+
+/** Only a continued run takes up what was carried; from anybody else it is an unknown key. */
 export function isCarried(given: ExperimentInput | Carried): given is Carried {
-  return 'carried' in given;
+  const { continuedFromExecutionRunId } = workflowInfo();
+  return continuedFromExecutionRunId !== undefined && isRecord(given) && 'carried' in given;
 }
 
 /** What travels: trials as compact integers, solo figures without their samples. */
@@ -34,16 +40,20 @@ export function carryOver(run: Run): Carried {
       soloStt: mapValues(run.soloStt, slimStt),
       soloLlm: mapValues(run.soloLlm, slimLlm),
       log: { ...log, search: { ...log.search, trials: packTrials(log.search.trials) } },
-      desk: { grant: desk.grant, lastNo: desk.lastNo, losses: desk.losses },
+      desk: { grant: desk.grant, lastNo: desk.lastNo, losses: desk.losses, ended: desk.ended },
       paused: controls.paused,
+      stopping: controls.stopping,
+      injected: controls.injected,
     },
   };
 }
 
 /** A run as it was carried over, with fresh handlers. */
 export function takeUp(given: Carried, fresh: Pick<Run, 'controls' | 'desk'>): Run {
-  const { desk: _desk, paused, log, ...plain } = given.carried;
+  const { desk: _desk, paused, stopping, injected, log, ...plain } = given.carried;
   fresh.controls.paused ||= paused;
+  fresh.controls.stopping ||= stopping;
+  fresh.controls.injected.unshift(...injected);
   return {
     ...plain,
     ...fresh,

@@ -9,6 +9,7 @@ import {
   resumeUpdate,
   stopUpdate,
 } from './messages.ts';
+import { isRecord } from './notices.ts';
 
 /** What people asked of a running experiment, and why it is ending. Handlers set, the story reads. */
 export type Controls = {
@@ -19,6 +20,8 @@ export type Controls = {
   cancelled: boolean;
   capped: boolean;
   injected: Configuration[];
+  /** Nothing new is measured any more, only confirmed. */
+  searched: boolean;
   /** A cap asked for by `extendBudget`, in ms. */
   capMs: number | null;
   /** Known once the spec is resolved; messages that need it are refused before. */
@@ -39,6 +42,7 @@ export function listen(): Controls {
     cancelled: false,
     capped: false,
     injected: [],
+    searched: false,
     capMs: null,
     limits: null,
   };
@@ -110,6 +114,7 @@ function listenToChanges(controls: Controls): void {
 
 function checkInjected(controls: Controls, input: unknown): void {
   const limits = ready(controls);
+  if (controls.searched) refuse('the search is over');
   const configuration = isInject(input)
     ? input.configuration
     : refuse('send {"configuration":{...}}');
@@ -147,8 +152,4 @@ function isInject(input: unknown): input is InjectInput {
 
 function isExtend(input: unknown): input is ExtendInput {
   return isRecord(input) && Number.isSafeInteger(input['capMs']);
-}
-
-function isRecord(input: unknown): input is Readonly<Record<string, unknown>> {
-  return typeof input === 'object' && input !== null;
 }

@@ -33,9 +33,10 @@ async function runUnderCap(run: Run): Promise<Ending | 'continue'> {
   try {
     const ending = await underCap(run, async () => {
       await holdGpuFor(run);
-      await prepareGpu(run);
+      if (!(await prepareGpu(run))) return { kind: 'cut' } as const;
       await measureBaseline(run);
       if ((await searchGenerations(run)) === 'continue') return 'continue';
+      run.controls.searched = true;
       return { kind: 'concluded', confirmation: await confirmBest(run) } as const;
     });
     return ending ?? { kind: 'cut' };

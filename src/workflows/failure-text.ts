@@ -1,4 +1,10 @@
-import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  ChildWorkflowFailure,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+import { activityFailures } from '../contracts/activities.ts';
 
 /** The innermost message of a Temporal failure, for people: at most 500 characters. */
 export function failureText(error: unknown): string {
@@ -10,11 +16,23 @@ export function failureText(error: unknown): string {
 
 /** Type of the application failure below an activity's failure, or null. */
 export function failureType(error: unknown): string | null {
+  return applicationFailure(error)?.type ?? null;
+}
+
+/** The application failure itself, without the shells around it, or null. */
+export function applicationFailure(error: unknown): ApplicationFailure | null {
   const root = rootOf(error);
-  return root instanceof ApplicationFailure ? (root.type ?? null) : null;
+  return root instanceof ApplicationFailure ? root : null;
+}
+
+/** The holder does not know the session any more, or does not answer at all. */
+export function isSessionLoss(error: unknown): boolean {
+  const root = rootOf(error);
+  if (root instanceof TimeoutFailure) return root.timeoutType === 'HEARTBEAT';
+  return failureType(error) === activityFailures.sessionLost;
 }
 
 function rootOf(error: unknown): unknown {
-  if (error instanceof ActivityFailure && error.cause !== undefined) return rootOf(error.cause);
-  return error;
+  const isShell = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure;
+  return isShell && error.cause !== undefined ? rootOf(error.cause) : error;
 }

@@ -13,6 +13,7 @@ import type { GpuSessionInput, SessionNotice } from '../contracts/workflows.ts';
 import { holdSteps } from './activity-options.ts';
 import { failureText } from './failure-text.ts';
 import { gpuSessionSignal, heldSignal, releaseSignal } from './messages.ts';
+import { isGrant } from './notices.ts';
 
 /** The first asking, and three more after losses. */
 const askings = 4;
@@ -63,8 +64,8 @@ function listen(state: State, input: GpuSessionInput): void {
     state.scope?.cancel();
   };
   setHandler(releaseSignal, release);
-  setHandler(heldSignal, async (grant: Grant) => {
-    if (grant.no !== state.no || state.grant !== null || state.released) return;
+  setHandler(heldSignal, async (grant: unknown) => {
+    if (!isGrant(grant) || grant.no !== state.no || state.grant !== null || state.released) return;
     state.grant = grant;
     state.preferCard = grant.card;
     await notify(input, { kind: 'granted', ...grant });

@@ -1,4 +1,5 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import type { ResolvedRun } from '../contracts/activities.ts';
 import type { ExperimentInput } from '../contracts/schemas/experiment-input.ts';
 import { infeasibleCells } from '../domain/feasibility.ts';
 import { startLog } from '../domain/run-log.ts';
@@ -6,6 +7,7 @@ import { controlSteps } from './activity-options.ts';
 import { isCarried, takeUp } from './carry.ts';
 import type { Carried } from './carry.ts';
 import { listen } from './controls.ts';
+import { applicationFailure } from './failure-text.ts';
 import { openDesk } from './gpu-desk.ts';
 import { planSpec } from './plan.ts';
 import { capOf } from './run.ts';
@@ -34,12 +36,7 @@ type Desks = Pick<Run, 'controls' | 'desk'>;
 async function startRun(input: ExperimentInput, desks: Desks): Promise<Run> {
   const { workflowId, firstExecutionRunId } = workflowInfo();
   const requestedMs = Date.now();
-  const resolved = await controlSteps(resolveLimitMs, 'resolve the experiment').resolveSpec({
-    input,
-    workflowId,
-    firstRunId: firstExecutionRunId,
-  });
-  const { spec, folder } = resolved;
+  const { spec, folder } = await resolve(input);
   const infeasible = infeasibleCells(spec.space, spec.memory);
   const genesis = {
     kind: 'genesis',
@@ -79,4 +76,17 @@ async function startRun(input: ExperimentInput, desks: Desks): Promise<Run> {
     rebaseline: false,
     measuredSinceStart: 0,
   };
+}
+
+/** What is wrong with the input is the run's own failure: one message, not one wrapped in another. */
+async function resolve(input: ExperimentInput): Promise<ResolvedRun> {
+  const { workflowId, firstExecutionRunId: firstRunId } = workflowInfo();
+  try {
+    const steps = controlSteps(resolveLimitMs, 'resolve the experiment');
+    return await steps.resolveSpec({ input, workflowId, firstRunId });
+  } catch (error) {
+    const cause = applicationFailure(error);
+    if (cause === null) throw error;
+    throw ApplicationFailure.nonRetryable(cause.message, cause.type);
+  }
 }

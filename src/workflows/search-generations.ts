@@ -46,7 +46,8 @@ export function baselineOf(run: Run): Candidate {
 /** Ask, measure, tell, until the strategy ends, the budget is spent, or a person or the cap ends it. */
 export async function searchGenerations(run: Run): Promise<'ended' | 'continue'> {
   for (;;) {
-    if (run.queue.length === 0 && !(await openGeneration(run))) return 'ended';
+    const isOver = run.queue.length === 0 && !(await openGeneration(run));
+    if (isOver && run.controls.injected.length === 0) return 'ended';
     while (run.queue.length > 0 || run.controls.injected.length > 0) {
       await condition(() => !run.controls.paused || isEnding(run.controls));
       if (isEnding(run.controls)) return 'ended';

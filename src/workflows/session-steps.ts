@@ -1,10 +1,13 @@
-import { ApplicationFailure } from '@temporalio/workflow';
+import { ApplicationFailure, condition } from '@temporalio/workflow';
 import { activityFailures } from '../contracts/activities.ts';
 import type { Prepared } from '../contracts/activities.ts';
 import type { Grant } from '../contracts/grant.ts';
-import { infeasibleCells } from '../domain/feasibility.ts';
+import { feasibility, infeasibleCells } from '../domain/feasibility.ts';
+import { cellCount, configurationAt } from '../domain/space.ts';
+import type { Configuration } from '../domain/space.ts';
 import { gpuSteps } from './activity-options.ts';
 import { askForGpu, onGpu } from './gpu-desk.ts';
+import { isEnding } from './controls.ts';
 import { deadlineMs, remainingMs } from './cap-clock.ts';
 import { planAgain } from './plan.ts';
 import { record } from './run.ts';
@@ -53,7 +56,7 @@ async function prepareSession(run: Run, grant: Grant): Promise<void> {
   const prepared = await steps.prepare({
     token: grant.token,
     spec: run.spec,
-    configuration: run.spec.baseline,
+    configuration: levelToLearn(run),
   });
   run.preparedToken = grant.token;
   run.pushedDeadlineMs = null;
@@ -67,12 +70,24 @@ async function prepareSession(run: Run, grant: Grant): Promise<void> {
 function startClock(run: Run, prepared: Prepared, startedMs: number): void {
   run.startedMs = Date.now();
   run.prepareMs = run.startedMs - startedMs;
-  run.running = prepared.proof === null ? null : run.spec.baseline;
+  run.running = prepared.proof === null ? null : levelToLearn(run);
   run.costs = prepared.costs;
   const { weightsMiB, overheadMiB } = prepared;
   run.memory = { ...run.spec.memory, weightsMiB, overheadMiB };
   run.infeasible = infeasibleCells(run.spec.space, run.memory);
   planAgain(run);
+}
+
+/** The baseline, else the highest level that the arithmetic lets start. */
+function levelToLearn({ spec, infeasible, memory }: Run): Configuration {
+  const cells = Array.from({ length: cellCount(spec.space) }, (_, cell) => cell);
+  const levelIn = (configuration: Configuration) => Number(configuration[memory.levelKnob]);
+  const [highest] = cells
+    .filter((cell) => !infeasible.includes(cell))
+    .map((cell) => configurationAt(spec.space, cell))
+    .toSorted((a, b) => levelIn(b) - levelIn(a));
+  const isFeasible = feasibility(memory, spec.baseline).kind === 'feasible';
+  return isFeasible ? spec.baseline : (highest ?? spec.baseline);
 }
 
 /** Figures of another kind of card cannot stand beside those of the first. */
@@ -111,7 +126,12 @@ export async function holdGpuFor(run: Run): Promise<void> {
   run.asked = true;
 }
 
-/** The first grant and its preparation; the cap's clock runs when this returns. */
-export async function prepareGpu(run: Run): Promise<void> {
-  while ((await onGpu(run.desk, (grant) => readySession(run, grant))).kind === 'lost');
+/** The first grant and its preparation, then the cap's clock runs; false where a person ends it. */
+export async function prepareGpu(run: Run): Promise<boolean> {
+  const { desk, controls } = run;
+  do {
+    await condition(() => desk.grant !== null || desk.ended !== null || isEnding(controls));
+    if (isEnding(controls)) return false;
+  } while ((await onGpu(desk, (grant) => readySession(run, grant))).kind === 'lost');
+  return !isEnding(controls);
 }
