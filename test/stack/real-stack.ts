@@ -100,7 +100,7 @@ export async function until<T>(look: () => Promise<T>, limitMs: number): Promise
   const endMs = performance.now() + limitMs;
   for (;;) {
     const seen = await look();
-    if (seen !== null && seen !== undefined && seen !== false) return seen as NonNullable<T>;
+    if (seen !== null && seen !== undefined && seen !== false) return seen;
     if (performance.now() > endMs) throw new Error(`not seen within ${limitMs} ms`);
     await delay(50);
   }
