@@ -226,12 +226,13 @@ describe('disk space', () => {
   });
 });
 
+const tools = { mount: 'mount', umount: 'umount' };
 const smallDisk = mountSmallDisk();
 
 describe.skipIf(smallDisk === undefined)('on a full disk of 64 kB', () => {
   const folder = smallDisk ?? '';
   afterAll(() => {
-    execFileSync('umount', [folder]);
+    execFileSync(tools.umount, [folder]);
     rmSync(folder, { recursive: true });
   });
 
@@ -272,7 +273,7 @@ describe.skipIf(smallDisk === undefined)('on a full disk of 64 kB', () => {
   });
 
   it('made read-only a write says FOLDER_UNWRITABLE', async () => {
-    execFileSync('mount', ['-o', 'remount,ro', folder]);
+    execFileSync(tools.mount, ['-o', 'remount,ro', folder]);
     await expect(writeFileAtomic(join(folder, 'new'), '')).rejects.toMatchObject({
       code: 'FOLDER_UNWRITABLE',
       detail: { why: 'EROFS' },
@@ -283,7 +284,7 @@ describe.skipIf(smallDisk === undefined)('on a full disk of 64 kB', () => {
 function mountSmallDisk(): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'small-disk-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync(tools.mount, ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
     return folder;
   } catch {
     rmSync(folder, { recursive: true });
