@@ -2,10 +2,12 @@ import type { PublishInput } from '../contracts/activities.ts';
 import {
   Generation,
   Publication,
+  Resolved,
   RunResult,
   SeriesDigest,
 } from '../contracts/schemas/artifacts.ts';
 import { Histories } from '../contracts/schemas/history.ts';
+import type { Spec } from '../contracts/schemas/spec.ts';
 import type { ExperimentResult } from '../contracts/workflows.ts';
 import type { HashedRecord } from '../domain/lineage-record.ts';
 import { stepsOf } from './history-steps.ts';
@@ -19,6 +21,7 @@ export type HistoryFacts = {
   /** Numbers at which two inputs do not agree. */
   readonly disagreeing: readonly number[];
   readonly head: string | null;
+  readonly spec: Spec | null;
   readonly folder: string | null;
   readonly publication: (PublishInput & { readonly at: string }) | null;
   /** The result of the closed chain; null while it runs, or where it ended without. */
@@ -36,6 +39,7 @@ export function factsOf(value: unknown): HistoryFacts | null {
   return {
     steps,
     ...generationsOf(steps),
+    spec: specOf(steps),
     publication: publicationOf(steps),
     result: result.success ? result.data : null,
     evidence: evidenceOf(steps),
@@ -60,6 +64,12 @@ function generationsOf({ asked }: HistorySteps): Generations {
   }
   const ordered = [...records.values()].toSorted((a, b) => a.record.seq - b.record.seq);
   return { records: ordered, disagreeing, ...last };
+}
+
+function specOf({ answered }: HistorySteps): Spec | null {
+  const step = answered.find(({ activity }) => activity === 'resolveSpec');
+  const parsed = Resolved.safeParse(step?.result);
+  return parsed.success ? parsed.data.spec : null;
 }
 
 function publicationOf({ asked }: HistorySteps): HistoryFacts['publication'] {

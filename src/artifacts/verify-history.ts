@@ -86,7 +86,10 @@ function verifyPublication(run: RunRead, facts: HistoryFacts): readonly FolderFi
   const { publication } = facts;
   const { spec, summary } = run;
   if (publication === null) {
-    return differing(runFiles.summary, [['publication', summary === null, true]]);
+    return [
+      ...differing(runFiles.summary, [['publication', null, summary && 'a summary']]),
+      ...differing(runFiles.spec, [['spec', jsonDigest(facts.spec), jsonDigest(spec)]]),
+    ];
   }
   const again = summaryOf(publication, run.lineage?.records ?? [], facts);
   return [

@@ -11,7 +11,7 @@ import type { HistoryFacts } from './history-facts.ts';
 import { jsonText } from './json-text.ts';
 import { appendLineage, readLineage } from './lineage-file.ts';
 import { writeManifest } from './manifest.ts';
-import { readSpec, writeSpec } from './spec-file.ts';
+import { writeSpec } from './spec-file.ts';
 import { summaryOf } from './summary.ts';
 
 export type WrittenRun = { readonly files: readonly string[]; readonly summary: Summary | null };
@@ -28,12 +28,12 @@ export async function writeRun(
   const facts = readFacts(chain);
   const published = input ?? facts.publication;
   const files: string[] = [];
-  if (published !== null) files.push(await writeSpec(path, published.spec));
-  const simulated = (await readSpec(path))?.simulated ?? null;
+  const spec = published?.spec ?? facts.spec;
+  if (spec !== null) files.push(await writeSpec(path, spec));
   await appendLineage(path, facts.records);
   const records = (await readLineage(path))?.records ?? [];
   files.push(join(path, runFiles.lineage));
-  files.push(...(await writeCandidates(path, candidateTexts(records, simulated))));
+  files.push(...(await writeCandidates(path, candidateTexts(records, spec?.simulated ?? null))));
   const summary = published === null ? null : summaryOf(published, records, facts);
   if (summary !== null) files.push(await writeJson(path, runFiles.summary, jsonText(summary)));
   files.push(await writeJson(path, runFiles.history, `${JSON.stringify(chain)}\n`));

@@ -63,11 +63,14 @@ export type ExampleRun = {
   /** The history when `publishArtifacts` was asked for, and after the close. */
   readonly open: readonly RunHistory[];
   readonly closed: readonly RunHistory[];
+  /** Ended from outside after two generations. */
+  readonly terminated: readonly RunHistory[];
 };
 
 /** A whole run over the recorded landscape, as the workflow does it, with its history. */
 export function exampleRun(): ExampleRun {
   const history = createHistory(firstRunId);
+  history.step('resolveSpec', 'resolve', {}, { spec, folder });
   history.step('prepare', 'prepare.1', {}, { words, weightsMiB, overheadMiB, environment });
   const generations: GenerationInput[] = [];
   let log = startLog(spec.seed, {
@@ -94,6 +97,7 @@ export function exampleRun(): ExampleRun {
     history.step('recordGeneration', `record.${generation}`, input, null);
     log = withoutUnwritten(log);
   };
+  let terminated: readonly RunHistory[] = [];
   const strategy = strategyOf(spec.strategy.name);
   for (let generation = 0; ; generation += 1) {
     const search = strategy.tell(log.search, told);
@@ -113,6 +117,7 @@ export function exampleRun(): ExampleRun {
       if (candidate.repeatOf === null) told.push(summaryOf(judged));
     }
     flush(generation);
+    if (generation === 1) terminated = history.terminated();
   }
   const best = log.leaders[0] ?? first;
   log = withVerdict(log, measure(history, best.candidate, 'confirm'));
@@ -130,7 +135,7 @@ export function exampleRun(): ExampleRun {
   history.ask('publishArtifacts', 'publish', input);
   const open = history.chain();
   history.complete(result);
-  return { generations, input, open, closed: history.chain() };
+  return { generations, input, open, closed: history.chain(), terminated };
 }
 
 const baseline: Candidate = {

@@ -26,7 +26,12 @@ export function createHistory(runId: string) {
     step: (activity: string, activityId: string, input: unknown, result: unknown) =>
       answer(ask(activity, activityId, input), result),
     complete: (result: unknown) => add('workflowExecutionCompleted', { result: payload(result) }),
-    terminate: () => add('workflowExecutionTerminated', { reason: 'by hand' }),
+    /** The history as it would be, had the run been terminated now. */
+    terminated: (): readonly RunHistory[] => {
+      const attributes = { reason: 'by hand' };
+      const last = { ...events.at(-1), workflowExecutionTerminatedEventAttributes: attributes };
+      return [{ runId, history: { events: [...events, last] } }];
+    },
     chain: (): readonly RunHistory[] => [{ runId, history: { events: [...events] } }],
   };
 }

@@ -80,6 +80,27 @@ describe('a whole folder', () => {
     });
   });
 
+  it('of a run that was terminated agrees with the history up to there', async () => {
+    await rm(path, { recursive: true });
+    await createRunFolders(root).claim({
+      experiment: spec.experiment,
+      run: workflowId,
+      firstRunId,
+    });
+    await writeHistory(path, run.terminated);
+    expect((await readdir(path)).toSorted()).toEqual([
+      'gen_0_candidates.jsonl',
+      'gen_1_candidates.jsonl',
+      'history.json',
+      'lineage.jsonl',
+      'manifest.json',
+      'owner.json',
+      'spec.json',
+    ]);
+    const { level, findings, notes } = await verifyFolder(path);
+    expect({ level, findings, notes }).toEqual({ level: 1, findings: [], notes: [] });
+  });
+
   it('can be moved and is still whole', async () => {
     await close();
     const moved = join(root, 'copied');

@@ -225,5 +225,8 @@ export const Generation = z.strictObject({
   head: digest,
 }) satisfies z.ZodType<GenerationInput>;
 
+/** The answer of `resolveSpec`, as the history has it. */
+export const Resolved = z.object({ spec: Spec });
+
 /** The digest of a GPU series, in the answer of `sampleGpu`. */
 export const SeriesDigest = z.object({ digest });
