@@ -26,7 +26,7 @@ export function archiveSteps() {
   return proxyActivities<ControlActivities>({
     taskQueue: controlQueue,
     summary: 'export the closed history',
-    startToCloseTimeout: '1 hour',
+    startToCloseTimeout: '30 days',
     heartbeatTimeout: '30 seconds',
     retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
   });

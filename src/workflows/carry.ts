@@ -1,10 +1,10 @@
+import { workflowInfo } from '@temporalio/workflow';
 import type { ExperimentInput } from '../contracts/schemas/experiment-input.ts';
 import { packTrials, unpackTrials } from '../domain/trial-pack.ts';
 import type { PackedTrial } from '../domain/trial-pack.ts';
 import type { LlmObservation, SttObservation } from '../domain/observation.ts';
 import type { Measurement } from '../domain/measurement.ts';
 import type { RunLog } from '../domain/run-log.ts';
-import { workflowInfo } from '@temporalio/workflow';
 import type { Controls } from './controls.ts';
 import type { CarriedDesk } from './gpu-desk.ts';
 import { isRecord } from './notices.ts';
@@ -19,9 +19,8 @@ type CarriedRun = Omit<Run, 'controls' | 'desk' | 'log'> & {
     readonly search: Omit<RunLog['search'], 'trials'> & { readonly trials: readonly PackedTrial[] };
   };
   readonly desk: CarriedDesk;
-} & CarriedControls;
-
-type CarriedControls = Pick<Controls, 'paused' | 'stopping' | 'injected'>;
+  readonly controls: Pick<Controls, 'paused' | 'stopping' | 'injected'>;
+};
 
 /** Only a continued run takes up what was carried; from anybody else it is an unknown key. */
 export function isCarried(given: ExperimentInput | Carried): given is Carried {
@@ -41,19 +40,18 @@ export function carryOver(run: Run): Carried {
       soloLlm: mapValues(run.soloLlm, slimLlm),
       log: { ...log, search: { ...log.search, trials: packTrials(log.search.trials) } },
       desk: { grant: desk.grant, lastNo: desk.lastNo, losses: desk.losses, ended: desk.ended },
-      paused: controls.paused,
-      stopping: controls.stopping,
-      injected: controls.injected,
+      controls: {
+        paused: controls.paused,
+        stopping: controls.stopping,
+        injected: controls.injected,
+      },
     },
   };
 }
 
-/** A run as it was carried over, with fresh handlers. */
+/** A run as it was carried over, with its handlers. */
 export function takeUp(given: Carried, fresh: Pick<Run, 'controls' | 'desk'>): Run {
-  const { desk: _desk, paused, stopping, injected, log, ...plain } = given.carried;
-  fresh.controls.paused ||= paused;
-  fresh.controls.stopping ||= stopping;
-  fresh.controls.injected.unshift(...injected);
+  const { desk: _desk, controls: _controls, log, ...plain } = given.carried;
   return {
     ...plain,
     ...fresh,

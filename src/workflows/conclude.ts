@@ -1,18 +1,10 @@
-import {
-  CancellationScope,
-  ParentClosePolicy,
-  allHandlersFinished,
-  condition,
-  startChild,
-} from '@temporalio/workflow';
-import { archiveWorkflowId, workflowTypes } from '../contracts/names.ts';
+import { CancellationScope, allHandlersFinished, condition } from '@temporalio/workflow';
 import type { ExperimentResult, RunState } from '../contracts/workflows.ts';
 import type { DecisionRecord } from '../domain/lineage-record.ts';
 import { decide } from '../domain/outcome.ts';
 import type { Confirmation } from '../domain/outcome.ts';
 import { contendersOf } from '../domain/tie.ts';
 import { controlSteps } from './activity-options.ts';
-import type { archive } from './archive.ts';
 import { showProgress } from './details.ts';
 import { failureText } from './failure-text.ts';
 import { releaseGpu } from './gpu-desk.ts';
@@ -31,7 +23,7 @@ export type Ending =
 const releaseLimitMs = 30_000;
 const publishLimitMs = 120_000;
 
-/** Frees the GPU, decides, writes everything, and leaves the export to the archive. */
+/** Frees the GPU, decides and writes everything; the archive exports what the close adds. */
 export async function conclude(run: Run, ending: Ending): Promise<ExperimentResult> {
   return CancellationScope.nonCancellable(async () => {
     const gpuReleased = run.asked ? await releaseGpu(run.desk, releaseLimitMs) : 'proven';
@@ -50,7 +42,6 @@ export async function conclude(run: Run, ending: Ending): Promise<ExperimentResu
     const result = resultOf(run, { state, decision, gpuReleased, why });
     showProgress(run, result);
     const unpublished = await attempt(() => publish(run, result));
-    await startArchive(run);
     await condition(allHandlersFinished);
     return unpublished === '' ? result : { ...result, why: `${why} ${unpublished}`.trim() };
   });
@@ -93,22 +84,6 @@ async function publish(run: Run, result: ExperimentResult): Promise<void> {
     spec: run.spec,
     result,
     environment: run.prepared?.environment ?? null,
-  });
-}
-
-async function startArchive(run: Run): Promise<void> {
-  await startChild<typeof archive>(workflowTypes.archive, {
-    workflowId: archiveWorkflowId(run.workflowId),
-    args: [
-      {
-        workflowId: run.workflowId,
-        firstRunId: run.firstRunId,
-        experiment: run.spec.experiment,
-        folder: run.folder,
-      },
-    ],
-    parentClosePolicy: ParentClosePolicy.ABANDON,
-    staticSummary: `archive of ${run.workflowId}`,
   });
 }
 

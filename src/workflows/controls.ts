@@ -31,11 +31,15 @@ export type Controls = {
 export type Limits = {
   readonly space: Space;
   readonly maxCapMs: number;
-  readonly capMs: () => number;
+  /** The cap before any extension. */
+  readonly capMs: number;
 };
 
-/** Registers every message before the first await, so that none is lost. */
-export function listen(): Controls {
+/**
+ * Registers every message before the first await, so that none is lost. Messages may wait already:
+ * what was carried over has to be known before they are heard.
+ */
+export function listen(carried: Partial<Controls>): Controls {
   const controls: Controls = {
     paused: false,
     stopping: false,
@@ -45,6 +49,7 @@ export function listen(): Controls {
     searched: false,
     capMs: null,
     limits: null,
+    ...carried,
   };
   CancellationScope.current().cancelRequested.catch(() => {
     controls.cancelled = true;
@@ -129,7 +134,8 @@ function checkInjected(controls: Controls, input: unknown): void {
 function checkExtension(controls: Controls, input: unknown): void {
   const limits = ready(controls);
   const capMs = isExtend(input) ? input.capMs : refuse('send {"capMs":480000}');
-  if (capMs <= limits.capMs()) refuse(`the cap is ${limits.capMs()} ms already`);
+  const nowMs = controls.capMs ?? limits.capMs;
+  if (capMs <= nowMs) refuse(`the cap is ${nowMs} ms already`);
   if (capMs > limits.maxCapMs) refuse(`the policy allows at most ${limits.maxCapMs} ms`);
 }
 

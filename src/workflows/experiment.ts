@@ -13,6 +13,7 @@ import { openRun } from './open-run.ts';
 import type { Run } from './run.ts';
 import { measureBaseline, searchGenerations } from './search-generations.ts';
 import { holdGpuFor, prepareGpu } from './session-steps.ts';
+import { startArchive } from './start-archive.ts';
 
 /**
  * One experiment: hold a GPU, measure the production configuration, evolve candidates against it,
@@ -20,6 +21,7 @@ import { holdGpuFor, prepareGpu } from './session-steps.ts';
  */
 export async function experiment(given: ExperimentInput | Carried = {}): Promise<ExperimentResult> {
   const run = await openRun(given);
+  await startArchive(run);
   showProgress(run);
   const ending = await runUnderCap(run);
   if (ending === 'continue') {

@@ -4,7 +4,6 @@ import {
   ChildWorkflowFailure,
   TimeoutFailure,
 } from '@temporalio/workflow';
-import { activityFailures } from '../contracts/activities.ts';
 
 /** The innermost message of a Temporal failure, for people: at most 500 characters. */
 export function failureText(error: unknown): string {
@@ -23,13 +22,6 @@ export function failureType(error: unknown): string | null {
 export function applicationFailure(error: unknown): ApplicationFailure | null {
   const root = rootOf(error);
   return root instanceof ApplicationFailure ? root : null;
-}
-
-/** The holder does not know the session any more, or does not answer at all. */
-export function isSessionLoss(error: unknown): boolean {
-  const root = rootOf(error);
-  if (root instanceof TimeoutFailure) return root.timeoutType === 'HEARTBEAT';
-  return failureType(error) === activityFailures.sessionLost;
 }
 
 function rootOf(error: unknown): unknown {

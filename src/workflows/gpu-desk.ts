@@ -29,7 +29,7 @@ export type GpuDesk = {
   scope: CancellationScope | null;
 };
 
-export type CarriedDesk = Pick<GpuDesk, 'grant' | 'lastNo' | 'losses'>;
+export type CarriedDesk = Pick<GpuDesk, 'grant' | 'lastNo' | 'losses' | 'ended'>;
 
 /** A step that failed with its worker is ahead of the session's notice by at most so long. */
 const lossNoticeMs = 30_000;
@@ -44,7 +44,7 @@ export function openDesk(runId: string, carried: CarriedDesk | null): GpuDesk {
     grant: carried?.grant ?? null,
     lastNo: carried?.lastNo ?? 0,
     losses: carried?.losses ?? 0,
-    ended: null,
+    ended: carried?.ended ?? null,
     scope: null,
   };
   setHandler(gpuSessionSignal, (notice) => hear(desk, notice));

@@ -7,28 +7,30 @@ import { controlSteps } from './activity-options.ts';
 import { isCarried, takeUp } from './carry.ts';
 import type { Carried } from './carry.ts';
 import { listen } from './controls.ts';
+import type { Limits } from './controls.ts';
 import { applicationFailure } from './failure-text.ts';
 import { openDesk } from './gpu-desk.ts';
 import { planSpec } from './plan.ts';
-import { capOf } from './run.ts';
 import type { Run } from './run.ts';
 
 const resolveLimitMs = 600_000;
 
 /** Registers the handlers, then resolves the input to a spec, or takes up what was carried over. */
 export async function openRun(given: ExperimentInput | Carried): Promise<Run> {
-  const controls = listen();
   const { workflowId } = workflowInfo();
-  const desk = openDesk(workflowId, isCarried(given) ? given.carried.desk : null);
-  const run = isCarried(given)
-    ? takeUp(given, { controls, desk })
-    : await startRun(given, { controls, desk });
-  controls.limits = {
-    space: run.spec.space,
-    maxCapMs: run.spec.budget.maxCapMs,
-    capMs: () => capOf(run),
-  };
+  if (isCarried(given)) {
+    const { carried } = given;
+    const controls = listen({ ...carried.controls, limits: limitsOf(carried) });
+    return takeUp(given, { controls, desk: openDesk(workflowId, carried.desk) });
+  }
+  const controls = listen({});
+  const run = await startRun(given, { controls, desk: openDesk(workflowId, null) });
+  controls.limits = limitsOf(run);
   return run;
+}
+
+function limitsOf({ spec, capMs }: Pick<Run, 'spec' | 'capMs'>): Limits {
+  return { space: spec.space, maxCapMs: spec.budget.maxCapMs, capMs };
 }
 
 type Desks = Pick<Run, 'controls' | 'desk'>;
@@ -56,6 +58,7 @@ async function startRun(input: ExperimentInput, desks: Desks): Promise<Run> {
     plan: planSpec(spec, spec.costs, infeasible),
     costs: spec.costs,
     memory: spec.memory,
+    archived: false,
     asked: false,
     prepared: null,
     prepareMs: 0,

@@ -21,7 +21,8 @@ export type Run = {
   readonly folder: string;
   readonly controls: Controls;
   readonly desk: GpuDesk;
-  /** The GPU session was started. */
+  /** The archive and the GPU session were started. */
+  archived: boolean;
   asked: boolean;
   log: RunLog;
   plan: Plan;

@@ -9,6 +9,7 @@ import { gpuSteps } from './activity-options.ts';
 import { askForGpu, onGpu } from './gpu-desk.ts';
 import { isEnding } from './controls.ts';
 import { deadlineMs, remainingMs } from './cap-clock.ts';
+import { showProgress } from './details.ts';
 import { planAgain } from './plan.ts';
 import { record } from './run.ts';
 import type { Run } from './run.ts';
@@ -48,6 +49,7 @@ export async function readySession(run: Run, grant: Grant): Promise<void> {
 async function prepareSession(run: Run, grant: Grant): Promise<void> {
   const startedMs = Date.now();
   refuseOtherClass(run, grant);
+  showProgress(run);
   const steps = stepOf(run, grant, {
     id: `prepare.${grant.no}`,
     summary: 'prepare: boot once, learn costs, word error rates',
@@ -64,6 +66,7 @@ async function prepareSession(run: Run, grant: Grant): Promise<void> {
   else if (run.card?.card !== grant.card) changeCard(run, grant);
   run.prepared = prepared;
   run.card = { card: grant.card, fingerprint: grant.fingerprint };
+  showProgress(run);
 }
 
 /** The cap counts from the moment at which the GPU is granted and prepared for the first time. */
