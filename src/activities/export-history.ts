@@ -6,7 +6,8 @@ import type { HistoryDeps } from './history-deps.ts';
 import { translating } from './failures.ts';
 import { beating } from './step-context.ts';
 
-const closeCheckMs = 250;
+/** Between looks of our own, should a long poll sleep through the close. */
+const longestWaitMs = 60_000;
 
 /** Waits until the chain of runs has closed, then writes `history.json`: servers forget. */
 export function createExportHistory({
@@ -27,9 +28,11 @@ export function createExportHistory({
   };
 }
 
+/** A long poll of the server; an answer that is no close (it was away) is asked again. */
 async function untilClosed({ workflowId }: ExportInput, signal: AbortSignal): Promise<void> {
   const handle = Context.current().client.workflow.getHandle(workflowId);
   while ((await handle.describe()).status.name === 'RUNNING') {
-    await delay(closeCheckMs, undefined, { signal });
+    const closed = handle.result().catch(() => undefined);
+    await Promise.race([closed, delay(longestWaitMs, undefined, { signal })]);
   }
 }

@@ -18,6 +18,7 @@ const finalCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'SESSION_LOST',
   'PROFILE_MISMATCH',
   'FILES_ABSENT',
+  'LINEAGE_BROKEN',
 ]);
 
 /** Runs a step and translates what it throws: the code becomes the type of Temporal's failure. */

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { ControlActivities, ResolveInput } from '../contracts/activities.ts';
 import { runIdPattern } from '../contracts/names.ts';
 import type { RunFolders } from '../artifacts/run-folder.ts';
+import { writeSpec } from '../artifacts/spec-file.ts';
 import { toDreamError } from '../config/problem.ts';
 import { resolveExperiment } from '../config/resolve-experiment.ts';
 import { digestOf } from '../domain/digest.ts';
@@ -29,11 +30,12 @@ export function createResolveSpec(deps: ResolveDeps): Pick<ControlActivities, 'r
         if (result.kind === 'invalid') throw toDreamError(result.problems);
         const spec = result.value;
         const folder = folderNameOf(input);
-        await deps.folders.claim({
+        const path = await deps.folders.claim({
           experiment: spec.experiment,
           run: folder,
           firstRunId: input.firstRunId,
         });
+        await writeSpec(path, spec);
         return { spec, folder };
       }),
   };

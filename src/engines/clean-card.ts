@@ -45,6 +45,6 @@ function dirty(use: CardUse, strangers: readonly CardProcess[]): DreamError {
     what: `the card is in use: ${use.usedMiB} of ${use.totalMiB} MiB`,
     where: who,
     why: 'what is measured beside foreign load says nothing about a configuration',
-    fix: 'stop that process, choose another card (gpu.index of the engine profile), or pass --pause-production',
+    fix: 'stop that process, or choose another card (gpu.index of the engine profile)',
   });
 }

@@ -41,7 +41,7 @@ describe('a card is dirty', () => {
       message: 'the card is in use: 6000 of 12288 MiB',
       detail: {
         where: 'pid 4711 python 5000 MiB',
-        fix: 'stop that process, choose another card (gpu.index of the engine profile), or pass --pause-production',
+        fix: 'stop that process, or choose another card (gpu.index of the engine profile)',
       },
     });
   });

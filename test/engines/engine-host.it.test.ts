@@ -180,7 +180,7 @@ describe('the card', () => {
       code: 'GPU_DIRTY',
       detail: {
         where: expect.stringMatching(/pid \d+ .*MiB/),
-        fix: expect.stringContaining('--pause-production'),
+        fix: expect.stringContaining('choose another card'),
       },
     });
     await host.stop();
