@@ -16,6 +16,7 @@ import type { GpuSessionInput, SessionNotice } from '../contracts/workflows.ts';
 import type { gpuSession } from './gpu-session.ts';
 import { failureType } from './failure-text.ts';
 import { gpuSessionSignal, releaseSignal } from './messages.ts';
+import { isNotice } from './notices.ts';
 
 /** The owner's side of its GPU session. Plain fields travel through continue-as-new. */
 export type GpuDesk = {
@@ -47,7 +48,9 @@ export function openDesk(runId: string, carried: CarriedDesk | null): GpuDesk {
     ended: carried?.ended ?? null,
     scope: null,
   };
-  setHandler(gpuSessionSignal, (notice) => hear(desk, notice));
+  setHandler(gpuSessionSignal, (sent: unknown) => {
+    if (isNotice(sent)) hear(desk, sent);
+  });
   return desk;
 }
 
@@ -115,7 +118,7 @@ function holds(desk: GpuDesk, grant: Grant): boolean {
 function hear(desk: GpuDesk, notice: SessionNotice): void {
   switch (notice.kind) {
     case 'granted':
-      if (notice.no <= desk.lastNo) return;
+      if (notice.no <= desk.lastNo || desk.grant !== null) return;
       desk.lastNo = notice.no;
       desk.grant = notice;
       return;
@@ -129,9 +132,6 @@ function hear(desk: GpuDesk, notice: SessionNotice): void {
       desk.ended = notice;
       desk.grant = null;
       desk.scope?.cancel();
-      return;
-    default:
-      // A poisoned signal: nothing awaited, so nothing changes.
       return;
   }
 }
