@@ -58,12 +58,17 @@ function showWinner(context: Context, run: LoadedRun, format: DeployFormat): voi
   const result = readResult(run.view.close?.result);
   if (result === null || result.winner === null) throw noWinner(run);
   const { configuration } = result.winner;
-  if (!result.confirmed && result.outcome !== 'keep-baseline') {
-    screen.say(`note: ${result.sentence}`);
-  }
+  const isProven = result.confirmed || result.winner.id === result.baseline.id;
+  const warning = isProven ? '' : 'NOT CONFIRMED on a fresh boot';
   const deployment = deploymentOrFail(context, run, configuration);
-  if (screen.form === 'text') screen.print(renderDeployment(deployment, format));
-  else screen.printJson({ runId: run.runId, outcome: result.outcome, ...deployment });
+  if (screen.form === 'text') screen.print(renderDeployment(deployment, format, warning));
+  else
+    screen.printJson({
+      runId: run.runId,
+      outcome: result.outcome,
+      confirmed: result.confirmed,
+      ...deployment,
+    });
 }
 
 function showCandidate(context: Context, run: LoadedRun, flags: ShowFlags): void {

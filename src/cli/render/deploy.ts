@@ -7,13 +7,21 @@ export type DeployFormat = (typeof deployFormats)[number];
 
 const names: Readonly<Record<EngineRole, string>> = { llm: 'llm', stt: 'stt' };
 
-/** How to start a configuration: shell commands, an env file, a compose file or systemd units. */
-export function renderDeployment(deployment: Deployment, format: DeployFormat): string {
+/**
+ * How to start a configuration: shell commands, an env file, a compose file or systemd units.
+ * `warning` stands in its first line, where there is one.
+ */
+export function renderDeployment(
+  deployment: Deployment,
+  format: DeployFormat,
+  warning = '',
+): string {
   const { configuration, simulated, engines } = deployment;
-  const title = `# ${configurationWords(configuration)}${simulated ? ', SIMULATED engines' : ''}`;
+  const marks = [configurationWords(configuration), simulated ? 'SIMULATED engines' : '', warning];
+  const title = `# ${marks.filter(Boolean).join(', ')}`;
   switch (format) {
     case 'args':
-      return engines.map(shellCommand).join('\n');
+      return [title, ...engines.map(shellCommand)].join('\n');
     case 'env':
       return [title, ...envLines(deployment)].join('\n');
     case 'compose':
@@ -48,9 +56,9 @@ function service(engine: DeployedEngine, { simulated }: Deployment): string {
   const variables = Object.entries(environment);
   return [
     `  ${names[role]}:`,
-    `    command: ${JSON.stringify(argv)}`,
+    `    command: ${composeText(argv)}`,
     ...(variables.length === 0 ? [] : ['    environment:']),
-    ...variables.map(([name, value]) => `      ${name}: ${JSON.stringify(value)}`),
+    ...variables.map(([name, value]) => `      ${name}: ${composeText(value)}`),
     `    ports: ["127.0.0.1:${port}:${port}"]`,
     '    restart: unless-stopped',
     ...(simulated
@@ -73,14 +81,25 @@ function unit(engine: DeployedEngine, before: DeployedEngine | undefined): strin
     ...(before === undefined ? [] : [`After=dream-${names[before.role]}.service`]),
     '[Service]',
     ...Object.entries(environment).map(
-      ([name, value]) => `Environment=${JSON.stringify(`${name}=${value}`)}`,
+      ([name, value]) => `Environment=${unitWord(`${name}=${value}`)}`,
     ),
-    `ExecStart=${argv.map((word) => (/[\s"'\\]/.test(word) ? JSON.stringify(word) : word)).join(' ')}`,
+    `ExecStart=${argv.map(unitWord).join(' ')}`,
     'Restart=on-failure',
     '[Install]',
     'WantedBy=multi-user.target',
     '',
   ].join('\n');
+}
+
+/** YAML takes JSON; compose would fill in what follows a dollar sign. */
+function composeText(value: string | readonly string[]): string {
+  return JSON.stringify(value).replaceAll('$', '$$$$');
+}
+
+/** systemd fills in what follows % and $. */
+function unitWord(word: string): string {
+  const literal = word.replaceAll('%', '%%').replaceAll('$', '$$$$');
+  return /[\s"'\\]/.test(literal) ? JSON.stringify(literal) : literal;
 }
 
 function quoted(word: string): string {

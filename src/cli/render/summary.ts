@@ -6,6 +6,7 @@ import type { Scored, Verdict } from '../../domain/verdict.ts';
 import { verdictWords } from '../../domain/verdict-words.ts';
 import type { Deployment } from '../deployment.ts';
 import { shellCommand } from './deploy.ts';
+import { asTyped } from './error.ts';
 import type { Paint } from './paint.ts';
 import { renderTable } from './table.ts';
 import {
@@ -32,7 +33,7 @@ export type SummaryOptions = {
 export function renderSummary(options: SummaryOptions): string {
   const { result, runId, paint } = options;
   const simulated = result.simulated ? paint.warn('  SIMULATED: figures of no real card') : '';
-  return [
+  const text = [
     `${paint.bold(runId)}  ${result.state}${simulated}`,
     sentence(result),
     ...(result.why === '' ? [] : [paint.bad(`why: ${result.why}`)]),
@@ -43,6 +44,7 @@ export function renderSummary(options: SummaryOptions): string {
     ...section(options, 'FILES', files(options)),
     ...section(options, 'NEXT', next(options)),
   ].join('\n');
+  return asTyped(text, options.own);
 }
 
 function section({ paint }: SummaryOptions, title: string, lines: readonly string[]) {
@@ -195,7 +197,9 @@ function differences({ comparison: compared }: ExperimentResult): readonly strin
 }
 
 function startTitle({ result }: SummaryOptions): string {
-  return result.winner?.id === result.baseline.id ? 'START THE BASELINE' : 'START THE WINNER';
+  const simulated = result.simulated ? ' (SIMULATED engines)' : '';
+  if (result.winner?.id === result.baseline.id) return `START THE BASELINE${simulated}`;
+  return `START THE WINNER${simulated}${result.confirmed ? '' : ' (NOT CONFIRMED)'}`;
 }
 
 function commands({ deployment, result }: SummaryOptions): readonly string[] {
