@@ -7,9 +7,9 @@ import type { ProbeOutcome } from './probe-outcome.ts';
 import type { LoadSetting } from './setting.ts';
 import { warmUpLlm } from './warm-up.ts';
 
-const soloRequests = 6;
+const soloRequests = 4;
 
-/** Text alone: 6 requests one after the other, after two discarded. */
+/** Text alone: 4 requests one after the other, after two discarded. */
 export function probeLlm(
   setting: LoadSetting,
   signal: AbortSignal,

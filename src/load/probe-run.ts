@@ -21,7 +21,8 @@ export type ProbeRun = {
   readonly watch: EngineWatch;
   readonly prompts: Prompts;
   stt(clip: Clip, signal?: AbortSignal): Promise<SttResult>;
-  llm(prompt: string, signal?: AbortSignal): Promise<LlmResult>;
+  /** Of the workload's length unless `maxTokens` says less. */
+  llm(prompt: string, signal?: AbortSignal, maxTokens?: number): Promise<LlmResult>;
   /** Names the phase for heartbeats. */
   enter(phase: string): void;
 };
@@ -121,9 +122,8 @@ function requestsOver(
       const request = { model, clip, timeoutMs, signal, ...keys(headers) };
       return under('stt', () => transcribe(connections.stt, request));
     },
-    llm: (prompt, signal = probeSignal) => {
+    llm: (prompt, signal = probeSignal, maxTokens = workload.maxTokens) => {
       const { model, headers } = endpoints.llm;
-      const maxTokens = workload.maxTokens;
       const request = { model, prompt, maxTokens, timeoutMs, signal, ...keys(headers) };
       return under('llm', () => complete(connections.llm, request));
     },

@@ -8,9 +8,9 @@ import type { LoadSetting } from './setting.ts';
 import { warmUpStt } from './warm-up.ts';
 import { poolWordErrors, wordErrorsOf } from './wer/word-errors.ts';
 
-const soloClips = 8;
+const soloClips = 6;
 
-/** Speech alone: 8 clips spread over the set, one after the other, after one discarded. */
+/** Speech alone: 6 clips spread over the set, one after the other, after one discarded. */
 export function probeStt(
   setting: LoadSetting,
   signal: AbortSignal,

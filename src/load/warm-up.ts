@@ -1,3 +1,4 @@
+import type { LlmResult } from './llm-request.ts';
 import type { ProbeRun } from './probe-run.ts';
 
 /** One discarded transcription: the first one loads and compiles. */
@@ -8,16 +9,20 @@ export async function warmUpStt(run: ProbeRun): Promise<void> {
   }
 }
 
+/** Enough of an answer to learn how the server counts tokens. */
+const shortAnswer = 4;
+
 /** Two discarded completions: a short one that teaches the tokenizer, then one of full length. */
 export async function warmUpLlm(run: ProbeRun): Promise<void> {
-  for (const prompt of [run.prompts.short, run.prompts.next]) {
-    if (run.signal.aborted) {
-      return;
-    }
-    const text = prompt();
-    const result = await run.llm(text);
-    if (result.kind === 'ok' && result.promptTokens !== undefined) {
-      run.prompts.learn(text, result.promptTokens);
-    }
+  const short = run.prompts.short();
+  learnFrom(run, short, await run.llm(short, run.signal, shortAnswer));
+  if (run.signal.aborted) return;
+  const full = run.prompts.next();
+  learnFrom(run, full, await run.llm(full));
+}
+
+function learnFrom({ prompts }: ProbeRun, prompt: string, result: LlmResult): void {
+  if (result.kind === 'ok' && result.promptTokens !== undefined) {
+    prompts.learn(prompt, result.promptTokens);
   }
 }

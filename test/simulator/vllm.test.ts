@@ -98,8 +98,8 @@ test('the metrics prove the level and grow with the requests', { timeout: limitM
   const info = /^vllm:cache_config_info\{(.*)\} 1\.0$/m.exec(text)?.[1] ?? '';
   expect(info).toContain('gpu_memory_utilization="0.5"');
   expect(info).toContain('block_size="16"');
-  expect(info).toContain('num_gpu_blocks="263"');
-  expect(info).toContain('kv_cache_size_tokens="4208"');
+  expect(info).toContain('num_gpu_blocks="276"');
+  expect(info).toContain('kv_cache_size_tokens="4416"');
   expect(await metric(url, 'vllm:prompt_tokens_total')).toBe(30);
   expect(await metric(url, 'vllm:generation_tokens_total')).toBe(8);
   expect(await metric(url, 'vllm:num_requests_running')).toBe(0);
@@ -172,7 +172,7 @@ test('a level too small for one request says how much it needs', { timeout: limi
   const refused = bench.start('vllm', 'serve', 'assistant', ...argv);
   expect(await refused.ended).toBe(1);
   expect(refused.output()).toMatch(
-    /\(2\.00 GiB KV cache is needed, which is larger than the available KV cache memory \(0\.86 GiB\)/,
+    /\(2\.00 GiB KV cache is needed, which is larger than the available KV cache memory \(0\.96 GiB\)/,
   );
 });
 
