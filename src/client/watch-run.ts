@@ -25,7 +25,10 @@ const retryMs = 1_000;
  * Views of a run, one after each batch of events, by long poll; follows continue-as-new and waits
  * while the server is away. Ends with the run, or with `signal`. Throws RUN_NOT_FOUND.
  */
-export async function* watchRun(client: Client, options: WatchOptions): AsyncGenerator<Watched> {
+export async function* watchRun(
+  client: Client,
+  options: WatchOptions,
+): AsyncGenerator<Watched, void> {
   let view = startView;
   let place: Place | null = null;
   let failures = 0;

@@ -55,7 +55,8 @@ export const sleep = (ms: number): Promise<void> =>
 export const until = async (condition: () => boolean, limitMs = 60_000): Promise<void> => {
   const endMs = performance.now() + limitMs;
   while (!condition()) {
-    if (performance.now() > endMs) throw new Error(`not so within ${limitMs} ms: ${condition}`);
+    if (performance.now() > endMs)
+      throw new Error(`not so within ${limitMs} ms: ${condition.toString()}`);
     await sleep(100);
   }
 };

@@ -33,7 +33,7 @@ const startRun = async () => {
   return { runId, handle };
 };
 
-const next = async (watch: AsyncGenerator<Watched>) => {
+const next = async (watch: AsyncGenerator<Watched, void>) => {
   const { value } = await watch.next();
   if (value?.kind !== 'view') throw new Error(`no view but ${JSON.stringify(value)}`);
   return value.view;

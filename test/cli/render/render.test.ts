@@ -130,7 +130,7 @@ describe('a verification', () => {
   const whole = { level: 1, head: 'ab', records: 3, findings: [], notes: ['n'] } as const;
 
   test('says the level, or each thing that is broken with its record', () => {
-    expect(renderVerification('run-1', whole, plainPaint)).toMatchSnapshot();
+    expect(renderVerification('run-1', whole, plainPaint)).toMatchSnapshot('whole');
     const finding = {
       file: 'lineage.jsonl',
       record: 7,
@@ -139,7 +139,7 @@ describe('a verification', () => {
       got: 'b'.repeat(99),
     };
     const broken = { ...whole, level: null, findings: [finding] };
-    expect(renderVerification('run-1', broken, plainPaint)).toMatchSnapshot();
+    expect(renderVerification('run-1', broken, plainPaint)).toMatchSnapshot('broken');
   });
 });
 

@@ -8,7 +8,7 @@ type Body = RunEvent extends infer Event
 
 /** Events with ids from 1 on, one second apart, the first at second 1. */
 export const numbered = (...bodies: readonly Body[]): readonly RunEvent[] =>
-  bodies.map((body, index) => ({ id: index + 1, atMs: (index + 1) * 1_000, ...body }) as RunEvent);
+  bodies.map((body, index) => ({ id: index + 1, atMs: (index + 1) * 1_000, ...body }));
 
 export const spec = {
   experiment: 'spica',
