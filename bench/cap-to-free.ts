@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
@@ -114,7 +114,7 @@ const Session = z.object({ marker: z.string(), closed: z.boolean() });
 
 function readMarker(stateDir: string): string | null {
   const folder = join(stateDir, 'sessions');
-  for (const name of readdirSync(folder)) {
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     const text = readFileSync(join(folder, name, 'session.json'), 'utf8');
     const session = Session.parse(JSON.parse(text));
     if (!session.closed) return session.marker;
