@@ -99,7 +99,7 @@ type Ended = {
 async function finish(context: Context, stack: Stack, ended: Ended): Promise<number> {
   if (!(await waitForArchive(stack.client, ended.runId))) {
     context.screen.say(
-      'the closed history is not in the run folder yet; the next `up` or `run` writes it',
+      'the closed history is not in the run folder yet: `lineage verify` proves level 0 until it is',
     );
   }
   return reportEnd(context, ended);
