@@ -30,7 +30,7 @@ export async function runUntilStopped(
   }
   const runs = workers.map((worker) => worker.run());
   // One that fails takes the others with it: half a worker would hold a GPU that nobody serves.
-  await Promise.all(
+  const ended = await Promise.allSettled(
     runs.map((run) =>
       run.catch((error: unknown) => {
         if (!stopping) stop('a worker failed');
@@ -38,6 +38,10 @@ export async function runUntilStopped(
       }),
     ),
   );
+  // An open standard input would keep the process, until it is forced to go.
+  if (stayWithParent) process.stdin.destroy();
+  const failed = ended.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 function shutDown(worker: Worker): void {
