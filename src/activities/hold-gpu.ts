@@ -22,7 +22,8 @@ export type HeldCard = {
   open(token: string, input: HoldInput, signal: AbortSignal): Promise<OpenCard>;
 };
 
-export type OpenCard = { readonly rig: Rig; close(): Promise<void> };
+/** `close` tells whether nothing is left: an unclean end is swept by the next worker. */
+export type OpenCard = { readonly rig: Rig; close(isClean: boolean): Promise<void> };
 
 export type HoldDeps = {
   readonly sessions: Sessions;
@@ -75,9 +76,14 @@ async function holdUntilReleased(
   { input, token, signal, open }: Holding,
 ): Promise<Stopped> {
   const free = async (): Promise<Stopped> => {
-    const stopped = await sessions.close(token);
-    await open.close();
-    return stopped;
+    let isClean = false;
+    try {
+      const stopped = await sessions.close(token);
+      isClean = stopped.proven;
+      return stopped;
+    } finally {
+      await open.close(isClean);
+    }
   };
   try {
     await tellSession(input, grantOf(held, input, token));

@@ -16,6 +16,7 @@ import type { HoldInput } from '../contracts/activities.ts';
 import { stepsQueue } from '../contracts/names.ts';
 import type { CardName } from '../contracts/names.ts';
 import type { ProcessProfile, RecordedProfile } from '../contracts/schemas/profile.ts';
+import type { Card } from '../engines/card.ts';
 import { acquireCardLock, lockFolderOf } from '../engines/card-lock.ts';
 import { checkCleanCard } from '../engines/clean-card.ts';
 import { createCard } from '../engines/create-card.ts';
@@ -73,15 +74,19 @@ function holdRecorded({ settings }: CardRequest, place: Place<RecordedProfile>):
   const { loaded, profile, queue, index } = place;
   const landscape = need(loadLandscape(settings.configDir, profile));
   const host = hostName();
+  const card = `recorded-${index}`;
   return {
-    card: `recorded-${index}`,
+    card,
     fingerprint: `${landscape.card}|${landscape.driver}`,
     stepsQueue: queue,
     profileDigest: loaded.digest,
-    open: async (_token, { seed }) => ({
-      rig: createRecordedRig({ profile, landscape, host, seed }),
-      close: async () => undefined,
-    }),
+    open: async (_token, { seed }) => {
+      const record = openSessionRecord(settings.stateDir, card);
+      return {
+        rig: createRecordedRig({ profile, landscape, host, seed }),
+        close: async (isClean) => (isClean ? record.close() : undefined),
+      };
+    },
   };
 }
 
@@ -113,14 +118,15 @@ async function holdProcesses(
   const open = async (token: string, input: HoldInput, signal: AbortSignal): Promise<OpenCard> => {
     const lock = await lockCard(lockFolder, described.uuid, { logger, signal });
     const record = openSessionRecord(settings.stateDir, described.uuid);
-    const check = checkCleanCard(await card.use(), profile.gpu);
-    const close = async () => {
-      record.close();
+    const close = async (isClean: boolean) => {
+      if (isClean) record.close();
       lock.release();
     };
-    if (card.kind === 'nvidia' && check.kind === 'dirty') {
-      await close();
-      throw check.error;
+    try {
+      await proveClean(card, profile);
+    } catch (error) {
+      await close(true);
+      throw error;
     }
     const rig = createEngineRig({
       profile,
@@ -148,6 +154,12 @@ async function holdProcesses(
     profileDigest: loaded.digest,
     open,
   };
+}
+
+/** Throws GPU_DIRTY, or why the card could not be asked; a host's own memory proves nothing. */
+async function proveClean(card: Card, profile: ProcessProfile): Promise<void> {
+  const check = checkCleanCard(await card.use(), profile.gpu);
+  if (card.kind === 'nvidia' && check.kind === 'dirty') throw check.error;
 }
 
 /** Waits for another stack of this host to let the card go. Throws the signal's reason. */
