@@ -11,6 +11,9 @@ import { findBundle } from './bundle.ts';
 /** Small: an experiment is short, and a cached workflow holds memory. */
 const cachedWorkflows = 50;
 
+/** So long a run waits for the control worker that knows it before another takes it up. */
+const stickyTimeout = '3 seconds';
+
 /** Worker of the control queue: workflows and light activities. */
 export async function createControlWorker(
   connection: NativeConnection,
@@ -31,6 +34,7 @@ export async function createControlWorker(
       fetchChain: chainReader(connection, namespace),
     }),
     maxCachedWorkflows: cachedWorkflows,
+    stickyQueueScheduleToStartTimeout: stickyTimeout,
     shutdownGraceTime: '2 seconds',
     shutdownForceTime: '10 seconds',
   });
