@@ -33,7 +33,8 @@ export async function gpuSession(input: GpuSessionInput): Promise<void> {
     state.no += 1;
     const held = await holdOnce(input, state);
     if (held.kind === 'ended') {
-      proven = held.proven;
+      // Where nothing was granted since a loss, nobody has looked at the card again.
+      proven = held.proven && (proven || state.grant !== null);
       break;
     }
     proven = false;
