@@ -11,6 +11,7 @@ import { isEnding } from './controls.ts';
 import { showProgress } from './details.ts';
 import { evaluateCandidate } from './evaluate-candidate.ts';
 import { isAffordable } from './plan.ts';
+import { repeatOf, takeNext } from './next-candidate.ts';
 import { record } from './run.ts';
 import type { Run } from './run.ts';
 
@@ -46,7 +47,7 @@ export function baselineOf(run: Run): Candidate {
 /** Ask, measure, tell, until the strategy ends, the budget is spent, or a person or the cap ends it. */
 export async function searchGenerations(run: Run): Promise<'ended' | 'continue'> {
   for (;;) {
-    const isOver = run.queue.length === 0 && !(await openGeneration(run));
+    const isOver = run.queue.length === 0 && !openGeneration(run);
     if (isOver && run.controls.injected.length === 0) return 'ended';
     while (run.queue.length > 0 || run.controls.injected.length > 0) {
       await condition(() => !run.controls.paused || isEnding(run.controls));
@@ -55,12 +56,12 @@ export async function searchGenerations(run: Run): Promise<'ended' | 'continue'>
       if (run.rebaseline) await measureBaseline(run);
       if (!(await evaluateNext(run))) return 'ended';
     }
-    await closeGeneration(run);
+    await recordGeneration(run);
   }
 }
 
 /** Tells what the last generation brought, and asks for the next; false where the search is over. */
-async function openGeneration(run: Run): Promise<boolean> {
+function openGeneration(run: Run): boolean {
   if (isEnding(run.controls)) return false;
   const strategy = strategyOf(run.spec.strategy.name);
   const search = strategy.tell(run.log.search, run.told);
@@ -103,56 +104,10 @@ async function evaluateNext(run: Run): Promise<boolean> {
   return true;
 }
 
-function takeNext(run: Run): Candidate | null {
-  const configuration = run.controls.injected.shift();
-  if (configuration !== undefined) return inject(run, cellOf(run.spec.space, configuration));
-  const [next, ...rest] = run.queue;
-  run.queue = rest;
-  return next ?? null;
-}
-
-/** An injected configuration that was measured already changes nothing. */
-function inject(run: Run, cell: number | null): Candidate | null {
-  const seen = [...run.log.search.trials, ...run.told].some((trial) => trial.cell === cell);
-  if (cell === null || seen) return null;
-  run.queue = run.queue.filter((candidate) => candidate.cell !== cell);
-  const proposal = {
-    cell,
-    origin: 'injected',
-    parentIds: [],
-    mutations: [],
-    repeatOf: null,
-  } as const;
-  const generation = Math.max(0, run.log.search.generation - 1);
-  const [named, log] = nameCandidates(run.log, run.spec.space, {
-    generation,
-    proposals: [proposal],
-  });
-  run.log = log;
-  const [candidate = null] = named;
-  record(run, { kind: 'decision', decision: 'inject', detail: candidate?.id ?? '' });
-  return candidate;
-}
-
-/** A configuration seen before is not measured again: the verdict of its first trial stands. */
-function repeatOf(run: Run, candidate: Candidate): Judged {
-  const first = run.log.leaders.find((leader) => leader.candidate.id === candidate.repeatOf);
-  const verdict = first?.verdict ?? {
-    kind: 'unmeasured' as const,
-    cause: 'not-run' as const,
-    evidence: `stands for ${candidate.repeatOf ?? ''}`,
-  };
-  return { candidate, purpose: 'explore', verdict, boots: [] };
-}
-
 function note(run: Run, judged: Judged): void {
   run.log = withVerdict(run.log, judged);
   if (judged.candidate.repeatOf === null) run.told = [...run.told, summaryOf(judged)];
   showProgress(run);
-}
-
-async function closeGeneration(run: Run): Promise<void> {
-  await recordGeneration(run);
 }
 
 /** Hands the records since the last time to the files: a crash before the end leaves them. */
