@@ -97,4 +97,5 @@ function explain(error: unknown, logger: Logger): number {
   return exitCodeOf(error.code);
 }
 
-process.exitCode = await main(process.argv.slice(2));
+// The workers have drained: a timer that an activity left behind must not hold the process.
+process.exit(await main(process.argv.slice(2)));

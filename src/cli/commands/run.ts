@@ -9,12 +9,13 @@ import type { Context } from '../globals.ts';
 import { planOf } from '../plan-of.ts';
 import { renderPlanHead } from '../render/plan.ts';
 import { reportEnd } from '../report-end.ts';
+import { findResumed, sayPastCap, showEnded } from '../resumed-run.ts';
 import { listenToInterrupts } from '../stack/interrupts.ts';
 import { inTheWay, openRuns, refuseBeside } from '../stack/runs-in-the-way.ts';
 import { openStack } from '../stack/server.ts';
 import type { Stack } from '../stack/server.ts';
 import { ensureWorkers } from '../stack/workers.ts';
-import type { Workers } from '../stack/workers.ts';
+import type { Workers } from '../stack/own-workers.ts';
 import { experimentCommand } from './experiment-options.ts';
 import { beginRun } from './start.ts';
 import type { Act } from './act.ts';
@@ -53,14 +54,21 @@ type Request = { readonly chosen: Chosen; readonly flags: RunFlags };
 
 async function runOn(context: Context, stack: Stack, request: Request): Promise<number> {
   const { flags, chosen } = request;
-  const open = await openRuns(stack.client);
-  const mine = open.find(({ runId }) => runId === flags.resume)?.view.spec;
-  const { engines, gpuClass } = mine ?? chosen.spec;
-  const [other] = inTheWay(open, gpuClass).filter(({ runId }) => runId !== flags.resume);
-  if (other !== undefined && flags.queue !== true) throw refuseBeside(other);
+  const resumed = flags.resume === undefined ? null : await findResumed(stack, flags.resume);
+  if (flags.resume !== undefined && resumed === null) {
+    return showEnded(context, stack, flags.resume);
+  }
+  const { engines, gpuClass } = resumed === null ? chosen.spec : enginesOf(context, resumed.view);
+  const mayStart = async (): Promise<void> => {
+    if (resumed === null && flags.queue !== true) await refuseInTheWay(stack, gpuClass);
+  };
+  await mayStart();
+  if (resumed !== null) sayPastCap(context, resumed.view);
   const workers = await ensureWorkers(context, stack, { profile: engines, gpuClass });
   const interrupted = { count: 0 };
   try {
+    // Whoever has the workers may have begun while we waited for them.
+    if (!workers.owned) await mayStart();
     const runId = flags.resume ?? (await beginRun(stack, chosen, flags.runId)).runId;
     sayWhere(context, stack, runId);
     const stopListening = listenToInterrupts((count) => {
@@ -87,6 +95,21 @@ async function runOn(context: Context, stack: Stack, request: Request): Promise<
   } finally {
     await workers.stop();
   }
+}
+
+async function refuseInTheWay({ client }: Stack, gpuClass: string): Promise<void> {
+  const [other] = inTheWay(await openRuns(client), gpuClass);
+  if (other !== undefined) throw refuseBeside(other);
+}
+
+/** The engines of a run that is carried on, whether a worker has resolved it or not. */
+function enginesOf(context: Context, { spec, requested }: ExperimentView) {
+  if (spec !== null) return spec;
+  const { experiment, engines } = requested;
+  return chooseExperiment(context, {
+    experiment: experiment ?? undefined,
+    engines: engines ?? undefined,
+  }).spec;
 }
 
 type Ended = {

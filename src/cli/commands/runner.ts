@@ -10,7 +10,7 @@ import { listenToInterrupts } from '../stack/interrupts.ts';
 import { openStack } from '../stack/server.ts';
 import type { Stack } from '../stack/server.ts';
 import { ensureWorkers } from '../stack/workers.ts';
-import type { Workers } from '../stack/workers.ts';
+import type { Workers } from '../stack/own-workers.ts';
 import type { Act } from './act.ts';
 
 type RunnerFlags = {

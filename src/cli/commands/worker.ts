@@ -8,7 +8,7 @@ import { wholeNumber } from '../arguments.ts';
 import type { Context } from '../globals.ts';
 import { listenToInterrupts } from '../stack/interrupts.ts';
 import { findEmbedded } from '../stack/server.ts';
-import { workerVariables } from '../stack/workers.ts';
+import { workerVariables } from '../stack/own-workers.ts';
 import type { Act } from './act.ts';
 
 type WorkerFlags = {
