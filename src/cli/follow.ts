@@ -59,7 +59,7 @@ function liveDisplay({ runId, screen, footer }: FollowOptions): Display {
       paint: screen.paint,
       width: columns,
       height: rows,
-      footer: trouble === '' ? footer() : trouble,
+      footer: footerOf(view, trouble === '' ? footer() : trouble),
     });
     update(safeText(text));
   };
@@ -78,6 +78,11 @@ function liveDisplay({ runId, screen, footer }: FollowOptions): Display {
       update.done();
     },
   };
+}
+
+/** Nothing is left to be done about a run that has ended. */
+function footerOf({ close }: ExperimentView, text: string): string {
+  return close === null ? text : '';
 }
 
 /** Lines for logs: text on standard output; as JSON lines with `jsonl`, as messages with `json`. */

@@ -5,11 +5,11 @@ import { readVerdict } from './read-verdict.ts';
 import { withRow } from './rows.ts';
 import type { ExperimentView, Row } from './view.ts';
 
-/** What the run before handed over; nothing where this is the first run of its chain. */
+/** What the run before handed over; in the first run of a chain what it was asked for. */
 export function applyCarried(view: ExperimentView, input: unknown): ExperimentView {
   const carried = fieldOf(input, 'carried');
   const spec = readSpec(fieldOf(carried, 'spec'));
-  if (spec === null) return view;
+  if (spec === null) return asked(view, input);
   const desk = fieldOf(carried, 'desk');
   const grant = fieldOf(desk, 'grant');
   const capStartedMs = intAt(carried, 'startedMs') ?? view.capStartedMs;
@@ -29,6 +29,12 @@ export function applyCarried(view: ExperimentView, input: unknown): ExperimentVi
     paused: flagAt(carried, 'paused'),
     rows: view.rows.length > 0 ? view.rows : leadersOf(fieldOf(carried, 'log'), view.nowMs),
   };
+}
+
+/** A whole spec, or names that a worker has yet to resolve. */
+function asked(view: ExperimentView, input: unknown): ExperimentView {
+  const requested = { experiment: textAt(input, 'experiment'), engines: textAt(input, 'engines') };
+  return { ...view, requested, spec: readSpec(fieldOf(input, 'spec')) };
 }
 
 /** Where the runs before are gone, the best of them are still known. */

@@ -12,6 +12,7 @@ export const startView: ExperimentView = {
   nowMs: 0,
   lastEventId: 0,
   phase: 'resolving',
+  requested: { experiment: null, engines: null },
   spec: null,
   folder: null,
   card: null,

@@ -1,3 +1,4 @@
+import { unmeasuredCauses } from '../measurement.ts';
 import { objectiveNames } from '../objective.ts';
 import type { FitnessPart, Verdict } from '../verdict.ts';
 import { intAt, listAt, textAt, wordAt } from './foreign.ts';
@@ -5,18 +6,6 @@ import { intAt, listAt, textAt, wordAt } from './foreign.ts';
 const kinds = ['scored', 'disqualified', 'infeasible', 'unmeasured'] as const;
 const qualities = ['kept', 'worse', 'not-decidable', 'no-baseline'] as const;
 const reasons = ['oom', 'quality', 'instability'] as const;
-const causes = [
-  'cap',
-  'stopped',
-  'infrastructure',
-  'session-lost',
-  'generator-late',
-  'no-samples',
-  'not-finite',
-  'misapplied',
-  'cpu-fallback',
-  'not-run',
-] as const;
 
 /** A verdict from JSON that may come from another version; null where it is none. */
 export function readVerdict(value: unknown): Verdict | null {
@@ -31,7 +20,7 @@ export function readVerdict(value: unknown): Verdict | null {
     case 'infeasible':
       return { kind: 'infeasible', evidence };
     case 'unmeasured': {
-      const cause = wordAt(value, 'cause', causes);
+      const cause = wordAt(value, 'cause', unmeasuredCauses);
       return cause === null ? null : { kind: 'unmeasured', cause, evidence };
     }
     case null:

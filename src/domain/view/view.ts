@@ -85,6 +85,8 @@ export type ExperimentView = {
   readonly nowMs: number;
   readonly lastEventId: number;
   readonly phase: Phase;
+  /** Names that the run was started with, for as long as no worker has resolved them. */
+  readonly requested: { readonly experiment: string | null; readonly engines: string | null };
   readonly spec: ViewSpec | null;
   readonly folder: string | null;
   readonly card: string | null;

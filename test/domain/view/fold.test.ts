@@ -80,6 +80,16 @@ describe('the clock of the cap', () => {
   });
 });
 
+describe('what a run was asked for', () => {
+  test('is known before any worker has resolved it, by name or whole', () => {
+    expect(foldRun(numbered(started({ experiment: 'x', engines: 'cpu' })))).toMatchObject({
+      requested: { experiment: 'x', engines: 'cpu' },
+      spec: null,
+    });
+    expect(foldRun(numbered(started({ spec }))).spec?.engines).toBe('simulated');
+  });
+});
+
 describe('the spec', () => {
   test('gives the screens what they need', () => {
     expect(foldRun(numbered(...opening)).spec).toEqual({
