@@ -19,6 +19,8 @@ export type StackOptions = {
   readonly bare?: boolean;
   /** dream.yaml instead of the shipped one. */
   readonly config?: string;
+  /** The server's binary; the one that the test run was given, unless said. */
+  readonly temporal?: string;
 };
 
 /** A real Temporal server and real worker processes in a folder of their own. */
@@ -48,7 +50,7 @@ export async function startStack(options: StackOptions = {}) {
     const known = options.bare === true ? [] : searchAttributes;
     const attributes = known.map(({ name, type }) => `--search-attribute=${name}=${type}`);
     const database = `--db-filename=${join(root, 'temporal.db')}`;
-    const server = run(inject('temporalBinary'), [
+    const server = run(options.temporal ?? inject('temporalBinary'), [
       ...['server', 'start-dev', '--headless', '--log-level=never', `--port=${port}`],
       ...[database, ...attributes],
     ]);
