@@ -1,15 +1,18 @@
 /** Why a figure is absent. Never a number: there are no sentinels. */
-export type UnmeasuredCause =
-  | 'cap'
-  | 'stopped'
-  | 'infrastructure'
-  | 'session-lost'
-  | 'generator-late'
-  | 'no-samples'
-  | 'not-finite'
-  | 'misapplied'
-  | 'cpu-fallback'
-  | 'not-run';
+export const unmeasuredCauses = [
+  'cap',
+  'stopped',
+  'infrastructure',
+  'session-lost',
+  'generator-late',
+  'no-samples',
+  'not-finite',
+  'misapplied',
+  'cpu-fallback',
+  'not-run',
+] as const;
+
+export type UnmeasuredCause = (typeof unmeasuredCauses)[number];
 
 /** Integer samples in the unit that the field's name states (`...Us`: microseconds). */
 export type Measured = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unmeasuredCauses } from '../../domain/measurement.ts';
 import type { HashedRecord } from '../../domain/lineage-record.ts';
 import { objectiveNames } from '../../domain/objective.ts';
 import { Configuration } from './spec.ts';
@@ -38,18 +39,7 @@ export const Verdict = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('infeasible'), evidence }),
   z.strictObject({
     kind: z.literal('unmeasured'),
-    cause: z.enum([
-      'cap',
-      'stopped',
-      'infrastructure',
-      'session-lost',
-      'generator-late',
-      'no-samples',
-      'not-finite',
-      'misapplied',
-      'cpu-fallback',
-      'not-run',
-    ]),
+    cause: z.enum(unmeasuredCauses),
     evidence,
   }),
 ]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unmeasuredCauses } from '../../domain/measurement.ts';
 import type { ApplyResult, EngineFault, GpuSeries } from '../../domain/observation.ts';
 import type { CapacityObservation, LlmObservation } from '../../domain/observation.ts';
 import type { ProbeResult, SttObservation, WordErrors } from '../../domain/observation.ts';
@@ -27,18 +28,7 @@ const Figure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('infeasible'), cause: z.string(), evidence: z.string() }),
   z.object({
     kind: z.literal('unmeasured'),
-    cause: z.enum([
-      'cap',
-      'stopped',
-      'infrastructure',
-      'session-lost',
-      'generator-late',
-      'no-samples',
-      'not-finite',
-      'misapplied',
-      'cpu-fallback',
-      'not-run',
-    ]),
+    cause: z.enum(unmeasuredCauses),
     retryable: z.boolean(),
   }),
 ]) satisfies z.ZodType<Measurement>;
