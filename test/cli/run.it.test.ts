@@ -61,6 +61,19 @@ describe('dream run with recorded engines', () => {
     expect(broken.code).toBe(5);
     writeFileSync(file, text);
   });
+
+  test('refuses beside a run that waits, names it, and carries it on with --resume', async () => {
+    const started = await place.run('start', '--engines', 'recorded', '--run-id', 'waiting');
+    expect(started).toMatchObject({ code: 0, out: 'waiting\n' });
+    expect(started.err).toContain('no GPU worker answers');
+    const refused = await place.run('run', '--engines', 'recorded');
+    expect(refused.err).toContain('error[RUN_IN_THE_WAY]');
+    expect(refused.err).toContain('dream run --resume waiting');
+    expect(refused.code).toBe(6);
+    const resumed = await place.run('run', '--resume', 'waiting');
+    expect(resumed.out).toContain('waiting  completed');
+    expect(resumed.code).toBe(0);
+  });
 });
 
 describe('Ctrl-C in dream run', () => {
