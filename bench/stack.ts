@@ -27,12 +27,13 @@ const { packageDir } = settings;
  * A server under its keeper and workers in a temporary folder, from the built files, as `dream run`
  * starts them. Caches are empty but for the Temporal executable: what is measured is a first run.
  */
-export async function openStack() {
+export async function openStack(changeConfig: ChangeConfig = () => undefined) {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'dream-bench-')));
   const stateDir = join(root, '.dream');
   const cacheDir = join(root, 'cache');
   const configDir = join(root, 'config');
   cpSync(join(packageDir, 'config'), configDir, { recursive: true });
+  changeConfig(configDir);
   shareBinary(cacheDir);
   const startedMs = performance.now();
   const server = await ensureServer({
@@ -85,11 +86,17 @@ export async function openStack() {
   };
 }
 
+/** Edits the stack's own copy of the config folder before anything reads it. */
+export type ChangeConfig = (configDir: string) => void;
+
 export type Stack = Awaited<ReturnType<typeof openStack>>;
 
 /** Opens a stack for `work` and ends every process of it, whatever happens. */
-export async function onStack<T>(work: (stack: Stack) => Promise<T>): Promise<T> {
-  const stack = await openStack();
+export async function onStack<T>(
+  work: (stack: Stack) => Promise<T>,
+  changeConfig?: ChangeConfig,
+): Promise<T> {
+  const stack = await openStack(changeConfig);
   try {
     return await work(stack);
   } finally {
