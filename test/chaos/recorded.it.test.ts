@@ -38,6 +38,7 @@ const expectUndisturbed = (result: ExperimentResult): void => {
   expect(result.state).toBe('completed');
   expect(result.lineageHead).toBe(calm.lineageHead);
   const verdicts = verdictsIn(chaos, result);
+  expect(verdicts.length).toBeGreaterThan(4);
   expect(verdicts).toEqual(verdictsIn(chaos, calm));
   expect(new Set(verdicts).size).toBe(verdicts.length);
 };
