@@ -1,4 +1,4 @@
-import { ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { ChildWorkflowCancellationType, ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { archiveWorkflowId, workflowTypes } from '../contracts/names.ts';
 import type { archive } from './archive.ts';
 import type { Run } from './run.ts';
@@ -17,6 +17,8 @@ export async function startArchive(run: Run): Promise<void> {
       },
     ],
     parentClosePolicy: ParentClosePolicy.ABANDON,
+    // A cancelled run is exported like any other.
+    cancellationType: ChildWorkflowCancellationType.ABANDON,
     staticSummary: `archive of ${run.workflowId}`,
   });
   run.archived = true;
