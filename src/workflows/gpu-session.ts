@@ -27,6 +27,11 @@ const preferCardMs = 60_000;
 export async function gpuSession(input: GpuSessionInput): Promise<void> {
   const state: State = { no: 0, grant: null, released: false, scope: null, preferCard: null };
   listen(state, input);
+  // A cancelled session still has to tell its owner how it ended.
+  await CancellationScope.nonCancellable(() => holdForOwner(input, state));
+}
+
+async function holdForOwner(input: GpuSessionInput, state: State): Promise<void> {
   let why = 'released';
   let proven = true;
   while (!state.released && state.no < askings) {
@@ -42,9 +47,7 @@ export async function gpuSession(input: GpuSessionInput): Promise<void> {
     await notify(input, { kind: 'lost', no: state.no, token: held.token });
   }
   if (!state.released && proven) why = 'the GPU was given up by its worker';
-  await CancellationScope.nonCancellable(() =>
-    notify(input, { kind: 'ended', released: proven ? 'proven' : 'unproven', why }),
-  );
+  await notify(input, { kind: 'ended', released: proven ? 'proven' : 'unproven', why });
 }
 
 type State = {
