@@ -39,7 +39,11 @@ export const openRealBench = async (profile: ProcessProfile = cpuProfile) => {
   return {
     options,
     openHost: () => createEngineHost(options),
-    living: () => findProcesses({ marker: record.marker, known: [] }),
+    living: (role?: 'llm' | 'stt') =>
+      findProcesses({
+        marker: role === undefined ? record.marker : `${record.marker}-${role}`,
+        known: [],
+      }),
     clear: async () => {
       await sweep({ marker: record.marker, known: [] });
       rmSync(folder, { recursive: true, force: true });

@@ -2,6 +2,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { ProcessProfile } from '../../src/contracts/schemas/profile.ts';
 import { createEnginePair } from '../../src/engines/engine-pair.ts';
 import { createKvCheck } from '../../src/engines/kv-check.ts';
+import { readCommandLine } from '../../src/engines/process-table.ts';
+import { kill } from '../../src/engines/sweep.ts';
+import { until } from '../engines/stand-in.ts';
 import { cpuEnv, cpuProfile, hasCpuEnv, openLoad, openRealBench } from './real-bench.ts';
 
 const runsVllm = hasCpuEnv && process.env['RUN_VLLM'] === '1';
@@ -82,7 +85,7 @@ describe.skipIf(!hasCpuEnv)('the real Whisper server under the guard', { timeout
 });
 
 describe.skipIf(!runsVllm)('the real vLLM under the guard', { timeout: 600_000 }, () => {
-  test('starts beside Whisper, proves its share, answers under load and leaves nothing', async () => {
+  test('starts beside Whisper, proves its share, answers, and takes all with it when it is killed', async () => {
     const own = await open();
     const host = await own.openHost();
     const configuration = { vllm_memory_pct: 15, whisper_model: 'tiny.en' };
@@ -98,6 +101,12 @@ describe.skipIf(!runsVllm)('the real vLLM under the guard', { timeout: 600_000 }
       observation: { latencyUs: { kind: 'measured' }, firstTokenUs: { kind: 'measured' } },
     });
     expect(await host.faultSince({})).toBeNull();
+    const family = own.living('llm');
+    const server = family.find(({ pid }) => readCommandLine(pid).includes('vllm\0serve'));
+    expect(family.length).toBeGreaterThan(2);
+    kill(server?.pid ?? 0, 'SIGKILL');
+    await until('no process of the killed vLLM', () => own.living('llm').length === 0);
+    await expect(host.faultSince({})).rejects.toMatchObject({ code: 'ENGINE_LOST' });
     expect(await host.stop()).toMatchObject({ proven: true });
     expect(own.living()).toEqual([]);
   });
