@@ -11,7 +11,7 @@ const probing = 'joint load';
 
 let place: RunPlace;
 beforeEach(() => {
-  place = createRunPlace();
+  place = createRunPlace({ populations: [2] });
 });
 afterEach(() => place.dispose());
 
@@ -29,13 +29,13 @@ test('after SIGKILL no engine is left, the server goes, and --resume carries the
   expect({ code, err }).toMatchObject({ code: 0 });
   expect(out).toContain('GPU released and proven free');
   const verdicts = verdictsOf(place.runFolder('a'));
-  expect(verdicts.length).toBeGreaterThan(3);
+  expect(verdicts.length).toBeGreaterThan(2);
   expect(new Set(verdicts).size).toBe(verdicts.length);
   const summary = readFileSync(join(place.runFolder('a'), 'summary.json'), 'utf8');
   const [, usedMs] = /"usedMs": (\d+)/.exec(summary) ?? [];
   expect(Number(usedMs)).toBeGreaterThan(awayMs);
   expect(await place.run('lineage', 'verify', place.runFolder('a'))).toMatchObject({ code: 0 });
-});
+}, 300_000);
 
 test('a second Ctrl-C ends everything at once, and --resume concludes the run', async () => {
   const { child, text, ended } = place.start(['run', '--run-id', 'a']);
@@ -50,5 +50,5 @@ test('a second Ctrl-C ends everything at once, and --resume concludes the run', 
   const { code, out, err } = await place.run('run', '--resume', 'a');
   expect({ code, err }).toMatchObject({ code: 0 });
   expect(out).toContain('a  stopped');
-  expect(out).toContain('GPU released and proven free');
-});
+  expect(place.processes('engine')).toEqual([]);
+}, 240_000);

@@ -8,26 +8,32 @@ import { cheapEstimates } from '../stack/recorded-config.ts';
 const shipped = fileURLToPath(new URL('../../config', import.meta.url));
 
 /** A few candidates instead of 14; the rest is the shipped experiment. */
-const short = `
+const short = (populations: readonly number[]) => `
   short:
     extends: spica_gpu_allocation
-    strategy: { name: r-zero, populations: [2, 3], tournament: 2, survivors: 1, elites: 1, fresh: 1, mutation: 25 }
+    strategy:
+      { name: r-zero, populations: [${populations.join(', ')}], tournament: 2, survivors: 1, elites: 1, fresh: 1, mutation: 25 }
 `;
 
 export type RunPlaceOptions = {
   /** How long each step of the recorded engines takes, in real time. */
   readonly answerMs?: number;
+  /** Candidates of each generation. */
+  readonly populations?: readonly number[];
   /** Steps cost next to nothing on the plan's clock, so that a small cap is room enough. */
   readonly cheap?: boolean;
 };
 
 /** A folder with a space in its name and a config of its own: the experiment `short` is the default. */
-export function createRunPlace({ answerMs = 0, cheap = false }: RunPlaceOptions = {}) {
+export function createRunPlace(options: RunPlaceOptions = {}) {
+  const { answerMs = 0, populations = [2, 3], cheap = false } = options;
   const place = createPlace(inject('temporalBinary'));
   const config = join(place.folder, 'config');
   cpSync(shipped, config, { recursive: true });
   edit(join(config, 'dream.yaml'), (text) =>
-    text.replace('default: spica_gpu_allocation', 'default: short').replace(/\s*$/, `\n${short}`),
+    text
+      .replace('default: spica_gpu_allocation', 'default: short')
+      .replace(/\s*$/, `\n${short(populations)}`),
   );
   edit(join(config, 'engines', 'recorded.yaml'), (text) =>
     text.replace('answerMs: 0', `answerMs: ${answerMs}`),
