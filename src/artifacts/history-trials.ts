@@ -23,6 +23,8 @@ export type HistoryTrials = {
   readonly trials: readonly HistoryTrial[];
   /** Memory figures that preparations taught. */
   readonly memory: readonly { readonly weightsMiB: number; readonly overheadMiB: number }[];
+  /** Word errors that preparations heard. */
+  readonly words: readonly Words[];
 };
 
 type Known = {
@@ -41,6 +43,7 @@ type Fold = {
   readonly llm: Map<string, LlmObservation>;
   readonly trials: HistoryTrial[];
   readonly memory: HistoryTrials['memory'][number][];
+  readonly words: Words[];
 };
 
 /** The tries of a chain, put together from the answers of its steps in their order. */
@@ -53,9 +56,10 @@ export function trialsOf(answered: readonly HistoryStep[], space: Space): Histor
     llm: new Map(),
     trials: [],
     memory: [],
+    words: [],
   };
   for (const step of answered) takeStep(fold, step);
-  return { trials: fold.trials, memory: fold.memory };
+  return { trials: fold.trials, memory: fold.memory, words: fold.words };
 }
 
 function takeStep(fold: Fold, step: HistoryStep): void {
@@ -88,6 +92,7 @@ function takePrepare(fold: Fold, step: HistoryStep): void {
   if (prepared === null) return;
   const { words, weightsMiB, overheadMiB } = prepared;
   fold.prepared = words;
+  fold.words.push(words);
   fold.memory.push({ weightsMiB, overheadMiB });
 }
 

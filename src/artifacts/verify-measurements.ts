@@ -1,7 +1,7 @@
 import type { Spec } from '../contracts/schemas/spec.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { feasibility } from '../domain/feasibility.ts';
-import { judge } from '../domain/judge.ts';
+import { judge, judgeWords } from '../domain/judge.ts';
 import type { HashedRecord, VerdictRecord } from '../domain/lineage-record.ts';
 import type { UnmeasuredCause } from '../domain/measurement.ts';
 import { configurationKey, modelOf } from '../domain/space.ts';
@@ -24,7 +24,11 @@ export function verifyMeasurements(
   const seen = trialsOf(answered, spec.space);
   return records.flatMap(({ record }) => {
     if (record.kind !== 'verdict' || record.repeatOf !== null) return [];
-    const again = [...arithmetic(record, spec, seen), ...rejudged(record, spec, seen)];
+    const again = [
+      ...arithmetic(record, spec, seen),
+      ...byWords(record, spec, seen),
+      ...rejudged(record, spec, seen),
+    ];
     const got = canonicalJson(record.verdict);
     if (again.includes(got) || isCutOff(record.verdict)) return [];
     const expected = again.at(-1) ?? 'a measurement in the history';
@@ -42,6 +46,21 @@ function arithmetic(
   return models
     .map((model) => feasibility(model, configuration))
     .flatMap((each) => (each.kind === 'infeasible' ? [canonicalJson(each)] : []));
+}
+
+/** Verdicts that the words heard by a preparation decide alone. */
+function byWords(
+  { configuration, origin }: VerdictRecord,
+  { quality, space, baseline }: Spec,
+  { words }: HistoryTrials,
+): readonly string[] {
+  if (origin === 'baseline') return [];
+  return words.flatMap((heard) => {
+    const own = heard[modelOf(space, configuration)];
+    const baselineWords = heard[modelOf(space, baseline)] ?? null;
+    const verdict = own === undefined ? null : judgeWords({ quality, baselineWords }, own);
+    return verdict === null ? [] : [canonicalJson(verdict)];
+  });
 }
 
 function rejudged(

@@ -31,8 +31,9 @@ export function judge(rules: JudgeRules, trial: TrialOutcome): Verdict {
   const { observations, words } = trial;
   const rate = wordErrorPpm(words);
   if (rate === null) return unmeasured('no-samples', 'no transcript to hold against a reference');
+  const ruledOut = judgeWords(rules, words);
+  if (ruledOut !== null) return ruledOut;
   const quality = decideQuality(rules.quality, words, rules.baselineWords);
-  if (quality === 'worse') return worse(rate, rules.quality);
   const read = readFigures(rules.objectives, observations);
   if (read.kind !== 'figures') return read;
   return {
@@ -42,6 +43,16 @@ export function judge(rules: JudgeRules, trial: TrialOutcome): Verdict {
     wordErrorPpm: rate,
     freeMiB: read.freeMiB,
   };
+}
+
+/** What words alone decide, before any load: `disqualified` where they are worse, else null. */
+export function judgeWords(
+  { quality, baselineWords }: Pick<JudgeRules, 'quality' | 'baselineWords'>,
+  words: WordErrors,
+): Verdict | null {
+  const rate = wordErrorPpm(words);
+  if (rate === null || decideQuality(quality, words, baselineWords) !== 'worse') return null;
+  return worse(rate, quality);
 }
 
 function judgeFault({ kind, engine, evidence }: EngineFault): Verdict {

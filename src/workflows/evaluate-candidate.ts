@@ -2,7 +2,7 @@ import { isCancellation } from '@temporalio/workflow';
 import { activityFailures } from '../contracts/activities.ts';
 import type { Candidate } from '../domain/candidate.ts';
 import { feasibility } from '../domain/feasibility.ts';
-import { judge } from '../domain/judge.ts';
+import { judge, judgeWords } from '../domain/judge.ts';
 import type { UnmeasuredCause } from '../domain/measurement.ts';
 import type { WordErrors } from '../domain/observation.ts';
 import type { Judged } from '../domain/run-log.ts';
@@ -26,8 +26,8 @@ export async function evaluateCandidate(
   candidate: Candidate,
   purpose: Purpose,
 ): Promise<Judged> {
-  const arithmetic = feasibility(run.memory, candidate.configuration);
-  if (arithmetic.kind === 'infeasible') return unseen(candidate, purpose, arithmetic);
+  const known = knownVerdict(run, candidate);
+  if (known !== null) return unseen(candidate, purpose, known);
   const tries = { losses: 0, relaunches: 0 };
   run.trials += 1;
   for (let round = 1; ; round += 1) {
@@ -36,6 +36,19 @@ export async function evaluateCandidate(
     tries[end.kind] += 1;
     if (tries[end.kind] > allowed[end.kind]) return unmeasured(candidate, purpose, end.why);
   }
+}
+
+/**
+ * What needs no GPU: a configuration that cannot fit, and a model that prepare heard transcribe
+ * worse than the baseline's allows, as no figure could mend that verdict. Else null.
+ */
+export function knownVerdict(run: Run, { configuration, origin }: Candidate): Verdict | null {
+  const arithmetic = feasibility(run.memory, configuration);
+  if (arithmetic.kind === 'infeasible') return arithmetic;
+  const words = wordsOf(run, configuration);
+  if (words === null || origin === 'baseline') return null;
+  const baselineWords = wordsOf(run, run.spec.baseline);
+  return judgeWords({ quality: run.spec.quality, baselineWords }, words);
 }
 
 type AttemptEnd =

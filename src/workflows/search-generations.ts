@@ -9,7 +9,7 @@ import { strategyOf } from '../domain/strategy/index.ts';
 import { controlSteps } from './activity-options.ts';
 import { isEnding } from './controls.ts';
 import { showProgress } from './details.ts';
-import { evaluateCandidate } from './evaluate-candidate.ts';
+import { evaluateCandidate, knownVerdict } from './evaluate-candidate.ts';
 import { isAffordable } from './plan.ts';
 import { repeatOf, takeNext } from './next-candidate.ts';
 import { record } from './run.ts';
@@ -88,7 +88,7 @@ async function evaluateNext(run: Run): Promise<boolean> {
     note(run, repeatOf(run, candidate));
     return true;
   }
-  if (!isAffordable(run, candidate.configuration)) {
+  if (knownVerdict(run, candidate) === null && !isAffordable(run, candidate.configuration)) {
     record(run, {
       kind: 'decision',
       decision: 'drop',
