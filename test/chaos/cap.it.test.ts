@@ -1,5 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sessionWorkflowId } from '../../src/contracts/names.ts';
 import type { ExperimentResult } from '../../src/contracts/workflows.ts';
 import { kill } from '../stack/real-stack.ts';
 import { onlyBaseline, startChaos } from './chaos-stack.ts';
@@ -11,6 +13,8 @@ type Profile = { simulation: { llm: Record<string, unknown> }; estimates: object
 
 /** What the check of the cap goes by. */
 const quickEstimates = { probeMs: 500, soloSttMs: 500, soloLlmMs: 500, confirmProbeMs: 500 };
+
+type Experiment = (input: object) => Promise<ExperimentResult>;
 
 const capMs = 9_000;
 const freeWithinMs = 10_000;
@@ -54,21 +58,24 @@ const expectFree = async (capAtMs: number): Promise<void> => {
   await untilNoEngines(chaos, capAtMs + freeWithinMs - Date.now());
 };
 
-const expectCapped = (result: ExperimentResult): void => {
+const expectCapped = async (run: WorkflowHandle<Experiment>): Promise<ExperimentResult> => {
+  const result = await run.result();
   expect(result.state).toBe('capped');
   const records = recordsIn(chaos, result);
   expect(records.filter(({ kind }) => kind === 'verdict')).toMatchObject([
     { candidateId: 'c0', verdict: { kind: 'unmeasured', cause: 'cap' } },
   ]);
   expect(records.filter(({ kind }) => kind === 'decision')).toMatchObject([{ decision: 'cap' }]);
+  const session = chaos.client.workflow.getHandle(sessionWorkflowId(run.workflowId));
+  expect((await session.describe()).status.name).toBe('COMPLETED');
+  return result;
 };
 
 describe('the GPU is free within 10 s of the cap, and the run concludes as capped', () => {
   test('with everything alive', async () => {
     const { run, capAtMs } = await startProbe('cap-calm');
     await expectFree(capAtMs);
-    const result = await run.result();
-    expectCapped(result);
+    const result = await expectCapped(run);
     expect(result.gpuReleased).toBe('proven');
   });
 
@@ -78,7 +85,7 @@ describe('the GPU is free within 10 s of the cap, and the run concludes as cappe
     await expectFree(capAtMs);
     expect(enginesOf(chaos)).toEqual([]);
     control = await chaos.startControl();
-    expectCapped(await run.result());
+    await expectCapped(run);
   });
 
   test('with the server dead', async () => {
@@ -87,18 +94,17 @@ describe('the GPU is free within 10 s of the cap, and the run concludes as cappe
     await expectFree(capAtMs);
     expect(enginesOf(chaos)).toEqual([]);
     await chaos.startServer();
-    expectCapped(await run.result());
+    await expectCapped(run);
   });
 
   test('with the GPU worker stopped; when it goes on it serves the next run', async () => {
     const { run, capAtMs } = await startProbe('cap-with-worker-stopped');
     gpu.kill('SIGSTOP');
     await expectFree(capAtMs);
-    const result = await run.result();
-    expectCapped(result);
+    const result = await expectCapped(run);
     expect(result.gpuReleased).toBe('unproven');
     gpu.kill('SIGCONT');
     const next = await startProbe('cap-after-stop');
-    expectCapped(await next.run.result());
+    await expectCapped(next.run);
   });
 });
