@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../src/domain/canonical.ts';
 import type { TrialOutcome } from '../../src/domain/judge.ts';
-import { judge } from '../../src/domain/judge.ts';
+import { judge, judgeWords } from '../../src/domain/judge.ts';
 import type { Measurement } from '../../src/domain/measurement.ts';
 import { unmeasured } from '../../src/domain/measurement.ts';
 import type { Observations } from '../../src/domain/observation.ts';
@@ -193,5 +193,18 @@ describe('a figure that is absent', () => {
       cause: 'no-samples',
       evidence: 'efficiency: memory use was not reported',
     });
+  });
+});
+
+describe('words alone', () => {
+  test('disqualify a model above the margin, with the same verdict as after its load', () => {
+    const verdict = judgeWords(rules, words(600, 60));
+    expect(verdict).toEqual(judge(rules, seen(observationsOf(), 60)));
+    expect(verdict).toMatchObject({ kind: 'disqualified', reason: 'quality' });
+  });
+
+  test('decide nothing within the margin, or without a word', () => {
+    expect(judgeWords(rules, words(600, 30))).toBeNull();
+    expect(judgeWords(rules, words(0, 0))).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Verdict } from '../../src/domain/verdict.ts';
 import { startStack } from '../stack/real-stack.ts';
 import type { Stack } from '../stack/real-stack.ts';
 import { stepsOf, verdictsOf } from '../stack/run-history.ts';
@@ -54,7 +55,21 @@ describe('an experiment on recorded engines', () => {
       ({ repeatOf, purpose, verdict }) =>
         repeatOf === null && purpose === 'explore' && verdict.kind !== 'infeasible',
     );
-    expect(explored).toHaveLength(firsts.length);
+    const needless = firsts.filter(({ verdict }) => isWorseByWords(verdict));
+    expect(explored).toHaveLength(firsts.length - needless.length);
+  });
+
+  test('spends no GPU time on a model that prepare heard transcribe worse', async () => {
+    await run(stack, 'needless', { overrides: { strategy: 'exhaustive' } });
+    const verdicts = await verdictsOf(stack.client, 'needless');
+    const needless = verdicts.filter(({ verdict }) => isWorseByWords(verdict));
+    expect(needless.length).toBeGreaterThan(0);
+    expect(needless.every(({ configuration }) => configuration['whisper_model'] === 'tiny')).toBe(
+      true,
+    );
+    const steps = await stepsOf(stack.client, 'needless');
+    const touched = new Set(steps.map(({ id }) => id.split('.')[0]));
+    expect(needless.filter(({ candidateId }) => touched.has(candidateId))).toEqual([]);
   });
 
   test('takes a slug and the first run id for the folder of an arbitrary workflow id', async () => {
@@ -81,3 +96,7 @@ describe('an experiment on recorded engines', () => {
     expect(result.counts.scored).toBeGreaterThan(4);
   });
 });
+
+function isWorseByWords(verdict: Verdict): boolean {
+  return verdict.kind === 'disqualified' && verdict.reason === 'quality';
+}
