@@ -27,11 +27,10 @@ async function replay(
   workflowBundle: WorkflowBundleOption,
 ): Promise<unknown[]> {
   const told: unknown[] = [];
-  const sinks = {
-    replay: {
-      result: { fn: (_: unknown, value: unknown) => told.push(value), callDuringReplay: true },
-    },
+  const fn = (_: unknown, value: unknown): void => {
+    told.push(value);
   };
+  const sinks = { replay: { result: { fn, callDuringReplay: true } } };
   for (const { history } of recorded.runs) {
     await Worker.runReplayHistory({ workflowBundle, sinks }, history, recorded.workflowId);
   }
