@@ -31,6 +31,7 @@ export function createEngineRig(deps: EngineRigDeps): Rig {
   ): Promise<ProbeResult<T>> => runProbe(ready(), step, windows, run);
   return {
     prepare: async (input, step) => {
+      await bench?.engines.stop();
       bench = await openBench(deps, input);
       if (deadlineAtMs !== null) setDeadline(deadlineAtMs - performance.now());
       return prepareEngines(deps, bench, input, step);

@@ -6,6 +6,7 @@ import { feasibility, infeasibleCells } from '../domain/feasibility.ts';
 import { cellCount, configurationAt } from '../domain/space.ts';
 import type { Configuration } from '../domain/space.ts';
 import { gpuSteps } from './activity-options.ts';
+import { failureType } from './failure-text.ts';
 import { askForGpu, onGpu } from './gpu-desk.ts';
 import { isEnding } from './controls.ts';
 import { deadlineMs, remainingMs } from './cap-clock.ts';
@@ -13,6 +14,9 @@ import { showProgress } from './details.ts';
 import { planAgain } from './plan.ts';
 import { record } from './run.ts';
 import type { Run } from './run.ts';
+
+/** Engines that die while they are prepared are started anew before the run gives up. */
+const prepareTries = 3;
 
 /** A step of `name` on the grant's queue, with what is left of the cap as its limit. */
 export function stepOf(
@@ -132,9 +136,22 @@ export async function holdGpuFor(run: Run): Promise<void> {
 /** The first grant and its preparation, then the cap's clock runs; false where a person ends it. */
 export async function prepareGpu(run: Run): Promise<boolean> {
   const { desk, controls } = run;
+  const tries = { left: prepareTries };
   do {
     await condition(() => desk.grant !== null || desk.ended !== null || isEnding(controls));
     if (isEnding(controls)) return false;
-  } while ((await onGpu(desk, (grant) => readySession(run, grant))).kind === 'lost');
+  } while (!(await prepareOnce(run, tries)));
   return !isEnding(controls);
+}
+
+/** false where session or engines were lost meanwhile, the engines at most so often. */
+async function prepareOnce(run: Run, tries: { left: number }): Promise<boolean> {
+  try {
+    const held = await onGpu(run.desk, (grant) => readySession(run, grant));
+    return held.kind === 'done';
+  } catch (error) {
+    tries.left -= 1;
+    if (failureType(error) !== activityFailures.enginesLost || tries.left <= 0) throw error;
+    return false;
+  }
 }
