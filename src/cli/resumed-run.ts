@@ -1,5 +1,6 @@
 import { firstRunOf } from '../client/watch-run.ts';
 import type { ExperimentView } from '../domain/view/view.ts';
+import { chooseExperiment } from './experiment-input.ts';
 import { followRun } from './follow.ts';
 import type { Context } from './globals.ts';
 import { showSeconds } from './render/units.ts';
@@ -13,6 +14,16 @@ export async function findResumed({ client }: Stack, runId: string): Promise<Ope
   const open = (await openRuns(client)).find((run) => run.runId === runId);
   if (open === undefined) await firstRunOf(client, { runId });
   return open ?? null;
+}
+
+/** The engines of a run that is carried on, whether a worker has resolved it or not. */
+export function enginesOf(context: Context, { spec, requested }: ExperimentView) {
+  if (spec !== null) return spec;
+  const { experiment, engines } = requested;
+  return chooseExperiment(context, {
+    experiment: experiment ?? undefined,
+    engines: engines ?? undefined,
+  }).spec;
 }
 
 /** A cap goes on while nobody serves the run. */

@@ -24,6 +24,7 @@ import { fillPlaceholders } from '../engines/engine-command.ts';
 import { openSessionRecord } from '../engines/session-record.ts';
 import { writeSimulation } from '../engines/simulation-file.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { requireEnginePrograms } from './engine-programs.ts';
 
 export type CardRequest = {
   readonly settings: Settings;
@@ -46,7 +47,7 @@ export type WorkerCard = {
 const guardGraceMs = 3_000;
 const lockPauseMs = 1_000;
 
-/** Finds profile and card. Throws CONFIG_INVALID, NVIDIA_SMI_MISSING or NVIDIA_SMI_FAILED. */
+/** Finds profile and card. Throws CONFIG_INVALID, BINARY_MISSING, NVIDIA_SMI_MISSING or NVIDIA_SMI_FAILED. */
 export async function openWorkerCard(request: CardRequest): Promise<WorkerCard> {
   const { settings, engines } = request;
   const loaded = need(loadProfile({ configDir: settings.configDir, name: engines }));
@@ -114,6 +115,7 @@ async function holdProcesses(
     index,
   });
   const described = await card.describe();
+  requireEnginePrograms(settings, profile);
   const lockFolder = lockFolderOf(profile, settings.stateDir);
   const open = async (token: string, input: HoldInput, signal: AbortSignal): Promise<OpenCard> => {
     const lock = await lockCard(lockFolder, described.uuid, { logger, signal });

@@ -9,9 +9,10 @@ import type { Context } from '../globals.ts';
 import { planOf } from '../plan-of.ts';
 import { renderPlanHead } from '../render/plan.ts';
 import { reportEnd } from '../report-end.ts';
-import { findResumed, sayPastCap, showEnded } from '../resumed-run.ts';
+import { enginesOf, findResumed, sayPastCap, showEnded } from '../resumed-run.ts';
 import { listenToInterrupts } from '../stack/interrupts.ts';
-import { inTheWay, openRuns, refuseBeside } from '../stack/runs-in-the-way.ts';
+import { refuseInTheWay } from '../stack/runs-in-the-way.ts';
+import { openFolders } from '../stack/folders.ts';
 import { openStack } from '../stack/server.ts';
 import type { Stack } from '../stack/server.ts';
 import { ensureWorkers } from '../stack/workers.ts';
@@ -42,6 +43,7 @@ export function createRunCommand(act: Act) {
 async function run(context: Context, flags: RunFlags): Promise<number> {
   const chosen = chooseExperiment(context, flags);
   if (flags.resume === undefined) sayPlan(context, chosen);
+  openFolders(context.settings);
   const stack = await openStack(context);
   try {
     return await runOn(context, stack, { chosen, flags });
@@ -59,16 +61,13 @@ async function runOn(context: Context, stack: Stack, request: Request): Promise<
     return showEnded(context, stack, flags.resume);
   }
   const { engines, gpuClass } = resumed === null ? chosen.spec : enginesOf(context, resumed.view);
-  const mayStart = async (): Promise<void> => {
-    if (resumed === null && flags.queue !== true) await refuseInTheWay(stack, gpuClass);
-  };
-  await mayStart();
   if (resumed !== null) sayPastCap(context, resumed.view);
+  else if (flags.queue !== true) await refuseInTheWay(context, stack, gpuClass);
   const workers = await ensureWorkers(context, stack, { profile: engines, gpuClass });
   const interrupted = { count: 0 };
   try {
-    // Whoever has the workers may have begun while we waited for them.
-    if (!workers.owned) await mayStart();
+    // A worker that cannot start must leave no run behind.
+    await Promise.race([workers.ready, workers.failed]);
     const runId = flags.resume ?? (await beginRun(stack, chosen, flags.runId)).runId;
     sayWhere(context, stack, runId);
     const stopListening = listenToInterrupts((count) => {
@@ -95,21 +94,6 @@ async function runOn(context: Context, stack: Stack, request: Request): Promise<
   } finally {
     await workers.stop();
   }
-}
-
-async function refuseInTheWay({ client }: Stack, gpuClass: string): Promise<void> {
-  const [other] = inTheWay(await openRuns(client), gpuClass);
-  if (other !== undefined) throw refuseBeside(other);
-}
-
-/** The engines of a run that is carried on, whether a worker has resolved it or not. */
-function enginesOf(context: Context, { spec, requested }: ExperimentView) {
-  if (spec !== null) return spec;
-  const { experiment, engines } = requested;
-  return chooseExperiment(context, {
-    experiment: experiment ?? undefined,
-    engines: engines ?? undefined,
-  }).spec;
 }
 
 type Ended = {

@@ -7,6 +7,7 @@ import { chooseExperiment, identity } from '../experiment-input.ts';
 import type { Context } from '../globals.ts';
 import { renderTable } from '../render/table.ts';
 import { listenToInterrupts } from '../stack/interrupts.ts';
+import { openFolders } from '../stack/folders.ts';
 import { openStack } from '../stack/server.ts';
 import type { Stack } from '../stack/server.ts';
 import { ensureWorkers } from '../stack/workers.ts';
@@ -61,6 +62,7 @@ async function run(context: Context, flags: RunnerFlags): Promise<number> {
   );
   const [first] = chosen;
   if (first === undefined) return exitCodes.usage;
+  openFolders(context.settings);
   const stack = await openStack(context);
   try {
     const { engines: profile, gpuClass } = first.spec;

@@ -6,6 +6,7 @@ import type { Context } from '../globals.ts';
 import { renderUp } from '../render/up.ts';
 import { listenToInterrupts } from '../stack/interrupts.ts';
 import { openRuns } from '../stack/runs-in-the-way.ts';
+import { openFolders } from '../stack/folders.ts';
 import { openStack } from '../stack/server.ts';
 import type { Stack } from '../stack/server.ts';
 import { ensureWorkers } from '../stack/workers.ts';
@@ -26,6 +27,7 @@ export function createUpCommand(act: Act) {
 
 async function up(context: Context, flags: UpFlags): Promise<number> {
   const { spec } = chooseExperiment(context, flags);
+  openFolders(context.settings);
   const stack = await openStack(context);
   try {
     const { engines: profile, gpuClass } = spec;
@@ -33,7 +35,16 @@ async function up(context: Context, flags: UpFlags): Promise<number> {
     try {
       const { screen, own } = context;
       const open = await openRuns(stack.client);
-      screen.print(renderUp({ ...stack, open, profile, own, paint: screen.paint }));
+      screen.print(
+        renderUp({
+          ...stack,
+          open,
+          profile,
+          isNamed: flags.engines !== undefined,
+          own,
+          paint: screen.paint,
+        }),
+      );
       void sayReady(context, stack, gpuClass);
       await Promise.race([untilInterrupted(context, workers.kill), workers.failed]);
       screen.say('ending: runs that are open wait for the next `up` or `run`');

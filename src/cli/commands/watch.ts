@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../../contracts/errors.ts';
 import { parseDuration } from '../arguments.ts';
@@ -31,6 +32,8 @@ function watch(context: Context, run: string | undefined, flags: WatchFlags): Pr
   return withStack(context, async ({ client }) => {
     const runId = await pickRun(client, run);
     const leaving = new AbortController();
+    // Each page of the history listens to it.
+    setMaxListeners(0, leaving.signal);
     const left: { code: number } = { code: exitCodes.interrupted };
     const stopListening = listenToInterrupts(() => leaving.abort());
     const timer =

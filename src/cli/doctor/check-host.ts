@@ -8,6 +8,7 @@ import { loadProfile } from '../../config/load-profile.ts';
 import { renderProblem } from '../../config/problem.ts';
 import { DreamError } from '../../contracts/errors.ts';
 import { findBundle } from '../../worker/bundle.ts';
+import { findEnginePrograms } from '../../worker/engine-programs.ts';
 import { inspectCard, unclosedSessions } from '../../worker/host-checks.ts';
 import { shortPath } from '../run-folder-path.ts';
 import { fail, ok, warn } from './check.ts';
@@ -24,6 +25,7 @@ export async function checkHost(settings: Settings, engines: string): Promise<re
     checkFiles(settings),
     await checkDisk(settings),
     await checkCard(settings, engines),
+    checkPrograms(settings, engines),
     checkSessions(settings),
     await checkPort(),
   ];
@@ -105,6 +107,21 @@ async function checkCard(settings: Settings, engines: string): Promise<Check> {
       });
     }
   }
+}
+
+function checkPrograms(settings: Settings, engines: string): Check {
+  const loaded = loadProfile({ configDir: settings.configDir, name: engines });
+  if (loaded.kind === 'invalid' || loaded.value.profile.kind === 'recorded') {
+    return ok('engines', `${engines}: no programs to start`);
+  }
+  const programs = findEnginePrograms(settings, loaded.value.profile);
+  const missing = programs.filter(({ path }) => path === null);
+  if (missing.length === 0) {
+    return ok('engines', programs.map(({ role, path }) => `${role} ${path ?? ''}`).join(', '));
+  }
+  const found = missing.map(({ role, program }) => `${role}: ${program} is not there`).join(', ');
+  const remedy = 'install it, or name its whole path in the engine profile';
+  return fail('engines', found, { remedy, code: 'BINARY_MISSING' });
 }
 
 function checkSessions(settings: Settings): Check {

@@ -220,7 +220,7 @@ function time(result: ExperimentResult): readonly string[] {
       : 'GPU NOT PROVEN FREE: look with `nvidia-smi` or `dream doctor`';
   return [
     `${showSeconds(usedMs)} of the cap of ${showSeconds(capMs)} (${share} %); preparation ${showSeconds(prepareMs)} apart`,
-    `${boots} boots; ${counted}`,
+    [`${boots} boots`, counted].filter(Boolean).join('; '),
     gpu,
   ];
 }

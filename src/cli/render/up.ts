@@ -8,6 +8,8 @@ export type UpOptions = {
   readonly namespace: string;
   readonly uiUrl: string | null;
   readonly profile: string;
+  /** The profile is not the one that a bare start means: it has to be named. */
+  readonly isNamed: boolean;
   readonly open: readonly OpenRun[];
   readonly own: string;
   readonly paint: Paint;
@@ -15,17 +17,18 @@ export type UpOptions = {
 
 /** What a person needs once the stack is up: addresses, ways to start, runs that are open. */
 export function renderUp(options: UpOptions): string {
-  const { address, namespace, uiUrl, profile, open, own, paint } = options;
+  const { address, namespace, uiUrl, profile, isNamed, open, own, paint } = options;
   const elsewhere = `--address ${address}${namespace === 'default' ? '' : ` --namespace ${namespace}`}`;
   const type = workflowTypes.experiment;
+  const input = JSON.stringify(isNamed ? { engines: profile } : {});
   return [
     `${paint.bold('Temporal')}  ${address}, namespace ${namespace}`,
     ...(uiUrl === null ? [] : [`${paint.bold('Web UI')}    ${uiUrl}`]),
     `${paint.bold('Engines')}   ${profile}`,
     '',
     'Start a run:',
-    `  ${own} start`,
-    `  temporal workflow start ${elsewhere} --type ${type} --task-queue ${controlQueue} --input '{}'`,
+    `  ${own} start${isNamed ? ` --engines ${profile}` : ''}`,
+    `  temporal workflow start ${elsewhere} --type ${type} --task-queue ${controlQueue} --input '${input}'`,
     ...(uiUrl === null
       ? []
       : [

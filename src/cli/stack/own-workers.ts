@@ -7,7 +7,7 @@ import { findBundle } from '../../worker/bundle.ts';
 import type { Context } from '../globals.ts';
 import type { Stack } from './server.ts';
 import { keepWorker } from './worker-process.ts';
-import type { WorkerProcess } from './worker-process.ts';
+import type { WorkerFailure } from './worker-failure.ts';
 
 /** Workers of this command, or those that were there already. */
 export type Workers = {
@@ -15,6 +15,8 @@ export type Workers = {
   readonly owned: boolean;
   /** Who answered, where we start none. */
   readonly described: GpuDescription | null;
+  /** Resolves when all serve. */
+  readonly ready: Promise<void>;
   /** Rejects when a worker of ours cannot be kept running. */
   readonly failed: Promise<never>;
   readonly stop: () => Promise<void>;
@@ -40,16 +42,26 @@ export function startWorkers(context: Context, stack: Stack, profile: string): W
   // Watched by whoever waits for the run; a failure before that must not be unheard.
   failed.catch(() => undefined);
   const variables = workerVariables(context, stack);
-  const workers = (['control', 'gpu'] as const).map((role): WorkerProcess => {
+  const workers = (['control', 'gpu'] as const).map((role) => {
     const argv = [main, '--role', role, '--engines', profile, '--stay-with-parent'];
-    return keepWorker(
+    let isReady: () => void = () => undefined;
+    const ready = new Promise<void>((resolve) => {
+      isReady = resolve;
+    });
+    const child = keepWorker(
       { name: `${role} worker`, argv, variables },
-      { say: screen.say, onGivenUp: (name, why) => giveUp(givenUp(name, why, settings.logFile)) },
+      {
+        say: screen.say,
+        onReady: isReady,
+        onGivenUp: (name, failure) => giveUp(givenUp(name, failure, settings.logFile)),
+      },
     );
+    return { ...child, ready };
   });
   return {
     owned: true,
     described: null,
+    ready: Promise.all(workers.map(({ ready }) => ready)).then(() => undefined),
     failed,
     stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))),
     kill: () => workers.forEach((worker) => worker.kill()),
@@ -75,11 +87,14 @@ export function workerVariables(
   });
 }
 
-function givenUp(name: string, why: string, logFile: string): DreamError {
+/** An error with a code of its own is told as it is: what is missing is not the worker. */
+function givenUp(name: string, failure: WorkerFailure, logFile: string): DreamError {
+  const { code, ...detail } = failure;
+  if (code !== null) return new DreamError(code, detail);
   return new DreamError('WORKER_MISSING', {
     what: `the ${name} does not stay up`,
     where: logFile,
-    why,
+    why: failure.what,
     fix: 'look at the log, and at: dream doctor',
   });
 }

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { plainFailure, readFailure } from './worker-failure.ts';
+import type { WorkerFailure } from './worker-failure.ts';
 
 export type WorkerCommand = {
   /** What it is called in messages: `control worker`. */
@@ -12,8 +14,10 @@ export type WorkerCommand = {
 
 export type WorkerEvents = {
   readonly say: (text: string) => void;
-  /** It ended more often than it is started again. */
-  readonly onGivenUp: (name: string, why: string) => void;
+  /** It serves; once, however often it is started again. */
+  readonly onReady: () => void;
+  /** It ended more often than it is started again, or said that this would not help. */
+  readonly onGivenUp: (name: string, failure: WorkerFailure) => void;
 };
 
 export type WorkerProcess = {
@@ -33,7 +37,7 @@ const finalCodes = new Set([2, 6]);
  * and the end of this process does: its standard input is our pipe.
  */
 export function keepWorker(command: WorkerCommand, events: WorkerEvents): WorkerProcess {
-  const state: State = { child: null, stopping: false, reason: '' };
+  const state: State = { child: null, stopping: false, failure: null };
   void keepRunning(command, events, state);
   return {
     stop: () => stop(state),
@@ -44,7 +48,7 @@ export function keepWorker(command: WorkerCommand, events: WorkerEvents): Worker
   };
 }
 
-type State = { child: ChildProcess | null; stopping: boolean; reason: string };
+type State = { child: ChildProcess | null; stopping: boolean; failure: WorkerFailure | null };
 
 async function keepRunning(
   command: WorkerCommand,
@@ -52,14 +56,16 @@ async function keepRunning(
   state: State,
 ): Promise<void> {
   for (const pauseMs of [...restartDelaysMs, null]) {
-    const code = await runOnce(command, state);
+    const code = await runOnce(command, events, state);
     if (isStopping(state)) return;
-    const why = state.reason === '' ? `exit code ${code ?? 'none'}` : state.reason;
+    const failure = state.failure ?? plainFailure(`it ended with exit code ${code ?? 'none'}`);
     if (pauseMs === null || (code !== null && finalCodes.has(code))) {
-      events.onGivenUp(command.name, why);
+      events.onGivenUp(command.name, failure);
       return;
     }
-    events.say(`the ${command.name} ended (${why}); starting it again in ${pauseMs / 1_000} s`);
+    events.say(
+      `the ${command.name} ended (${failure.what}); starting it again in ${pauseMs / 1_000} s`,
+    );
     await delay(pauseMs);
     if (isStopping(state)) return;
   }
@@ -70,42 +76,30 @@ function isStopping(state: State): boolean {
 }
 
 /** One life of the process; the exit code, null where a signal ended it. */
-async function runOnce({ argv, variables }: WorkerCommand, state: State): Promise<number | null> {
-  state.reason = '';
+async function runOnce(
+  { argv, variables }: WorkerCommand,
+  events: WorkerEvents,
+  state: State,
+): Promise<number | null> {
+  state.failure = null;
   const child = spawn(process.execPath, argv, {
     detached: true,
-    stdio: ['pipe', 'ignore', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: variables,
   });
   state.child = child;
   // A child that ends first closes the pipe under us; its end is told by `exit`.
   child.stdin.on('error', () => undefined);
+  createInterface(child.stdout).on('line', (line) => {
+    if (line === 'ready') events.onReady();
+  });
   createInterface(child.stderr).on('line', (line) => {
-    state.reason = reasonOf(line) ?? state.reason;
+    state.failure = readFailure(line) ?? state.failure;
   });
   return new Promise((resolve) => {
     child.on('error', () => resolve(null));
-    child.on('exit', (code) => resolve(code));
+    child.on('close', (code) => resolve(code));
   });
-}
-
-/** The message of an error line of its log; null for any other line. */
-function reasonOf(line: string): string | null {
-  try {
-    const entry: unknown = JSON.parse(line);
-    const isError = isRecord(entry) && (entry['level'] === 'error' || entry['level'] === 50);
-    return isError ? ['msg', 'why', 'fix'].flatMap((key) => textOf(entry[key])).join('; ') : null;
-  } catch {
-    return /error/i.test(line) ? line.slice(0, 300) : null;
-  }
-}
-
-function textOf(value: unknown): readonly string[] {
-  return typeof value === 'string' && value !== '' ? [value] : [];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 async function stop(state: State): Promise<void> {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { askGpu } from '../../client/ask-gpu.ts';
 import type { GpuDescription } from '../../contracts/activities.ts';
 import { DreamError } from '../../contracts/errors.ts';
@@ -27,7 +26,6 @@ export async function ensureWorkers(
 ): Promise<Workers> {
   const { profile, gpuClass } = engines;
   const { stateDir } = context.settings;
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const take = () => takeFolderLock(stateDir, `workers-${gpuClass}`);
   const start = () => startWorkers(context, stack, profile);
   const lock = take();
@@ -70,6 +68,7 @@ function foreignWorkers(described: GpuDescription): Workers {
   return {
     owned: false,
     described,
+    ready: Promise.resolve(),
     failed: new Promise<never>(() => undefined),
     stop: async () => undefined,
     kill: () => undefined,
@@ -102,6 +101,7 @@ function relieving(described: GpuDescription, { take, start, say }: Relief): Wor
       return own !== null;
     },
     described,
+    ready: Promise.resolve(),
     failed,
     stop: async () => {
       clearInterval(timer);
