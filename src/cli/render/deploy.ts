@@ -35,10 +35,17 @@ export function renderDeployment(
   }
 }
 
-/** One line for a POSIX shell. */
+const lineWidth = 96;
+
+/** One command for a POSIX shell; a long one has a line for each option. */
 export function shellCommand({ argv, environment }: DeployedEngine): string {
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${quoted(value)}`);
-  return [...variables, ...argv.map(quoted)].join(' ');
+  const words = [...variables, ...argv.map(quoted)];
+  const line = words.join(' ');
+  if (line.length <= lineWidth) return line;
+  return words
+    .map((word, place) => (place === 0 ? '' : word.startsWith('-') ? ' \\\n  ' : ' ') + word)
+    .join('');
 }
 
 function envLines({ configuration, engines }: Deployment): readonly string[] {

@@ -54,8 +54,6 @@ function describe(row: Row, paint: Paint): string {
   const also = others.length === 0 ? '' : `, also of ${others.join(', ')}`;
   const again = row.repeatOf === null ? '' : `, repeat of ${row.repeatOf}`;
   const verdict = row.verdict === null ? row.step : verdictWords(row.verdict);
-  const origin = paint.dim(
-    `generation ${row.generation + 1}, ${row.origin ?? 'not recorded'}${also}${again}`,
-  );
+  const origin = paint.dim(`gen ${row.generation}, ${row.origin ?? 'not recorded'}${also}${again}`);
   return `${row.id}  ${configurationWords(row.configuration)}  ${verdict}  ${origin}`;
 }

@@ -65,12 +65,17 @@ export function renderRows(rows: readonly Row[], paint: Paint): string {
 
 function headLines({ runId, view, nowMs, paint }: LiveOptions): readonly string[] {
   const simulated = view.spec?.simulated === true ? paint.warn(' SIMULATED') : '';
-  const card = view.card === null ? '' : `, card ${view.card}`;
+  const card = view.card === null ? '' : `, card ${shortCard(view.card)}`;
   const losses = view.losses === 0 ? '' : `, session lost ${view.losses} x`;
   return [
     `${paint.bold(runId)}${simulated}  ${paint.accent(phaseWords(view))}`,
     `${timeWords(view, nowMs)}${card}${losses}`,
   ];
+}
+
+/** The first part tells cards apart; `show` has the whole. */
+function shortCard(card: string): string {
+  return card.replace(/^(GPU-[0-9a-f]{8})-[0-9a-f-]+$/, '$1');
 }
 
 /** Time used of the cap; preparation is no part of it. */
@@ -97,7 +102,7 @@ function cells(row: Row, nowMs: number): readonly string[] {
   const runsForMs = row.endedMs === null ? Math.max(0, nowMs - row.startedMs) : null;
   return [
     row.purpose === 'confirm' ? `${row.id} again` : row.id,
-    String(row.generation + 1),
+    String(row.generation),
     `${configurationWords(row.configuration)}${row.origin === 'baseline' ? ' *' : ''}`,
     showMs(row.sttLatencyUs),
     showMs(row.llmLatencyUs),

@@ -51,7 +51,7 @@ export function phaseWords(view: ExperimentView): string {
     case 'baseline':
       return 'measuring the baseline';
     case 'searching':
-      return `searching, generation ${generationOf(view)}${ofGenerations(view)}`;
+      return `searching, gen ${generationOf(view)}${lastGeneration(view)}`;
     case 'confirming':
       return 'confirming on fresh boots';
     case 'concluding':
@@ -65,11 +65,13 @@ function closeWords({ close }: ExperimentView): string {
   return close?.status === 'completed' ? 'ended' : `${close?.status ?? ''}: ${close?.why ?? ''}`;
 }
 
-/** Counted from 1, as people do. */
+/** Counted from 0, as the files are: gen_0_candidates.jsonl. */
 function generationOf({ rows }: ExperimentView): number {
-  return (rows.findLast((row) => row.purpose === 'explore')?.generation ?? 0) + 1;
+  return rows.findLast((row) => row.purpose === 'explore')?.generation ?? 0;
 }
 
-function ofGenerations({ spec }: ExperimentView): string {
-  return spec === null || spec.strategy === 'exhaustive' ? '' : ` of ${spec.generations}`;
+function lastGeneration({ spec }: ExperimentView): string {
+  return spec === null || spec.strategy === 'exhaustive'
+    ? ''
+    : ` (the last is gen ${spec.generations - 1})`;
 }

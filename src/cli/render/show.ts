@@ -59,7 +59,7 @@ export function renderCandidate(row: Row, paint: Paint): string {
   const { verdict } = row;
   return [
     `${paint.bold(`${row.id}${row.purpose === 'confirm' ? ', confirmation' : ''}`)}  ${configurationWords(row.configuration)}`,
-    `generation ${row.generation + 1}, ${row.origin ?? 'origin not recorded yet'}${parents(row)}`,
+    `gen ${row.generation}, ${row.origin ?? 'origin not recorded yet'}${parents(row)}`,
     verdict === null ? row.step : verdictWords(verdict),
     ...noteOf(row),
     ...(verdict?.kind === 'scored'

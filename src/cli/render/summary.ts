@@ -204,7 +204,7 @@ function startTitle({ result }: SummaryOptions): string {
 
 function commands({ deployment, result }: SummaryOptions): readonly string[] {
   if (deployment === null || result.winner === null) return [];
-  return deployment.engines.map(shellCommand);
+  return deployment.engines.flatMap((engine) => shellCommand(engine).split('\n'));
 }
 
 function time(result: ExperimentResult): readonly string[] {
