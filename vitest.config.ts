@@ -13,6 +13,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // real processes on shared, noisy machines: once more, and what fails twice is a failure
+          retry: 1,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.it.test.ts', '**/fixtures/**'],
           testTimeout: 20_000,
@@ -22,6 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          retry: 1,
           include: ['test/**/*.it.test.ts'],
           globalSetup: ['test/setup/temporal-binaries.ts'],
           pool: 'forks',

@@ -80,7 +80,7 @@ async function openBench(deps: EngineRigDeps, { spec }: PrepareInput): Promise<B
       },
       workload: spec.workload,
       clips,
-      clock: createClock(spec.clock.request),
+      clock: createClock(spec.clock.request, spec.clock.box),
       targets,
       seed: step.seed,
       onProgress: step.beat,

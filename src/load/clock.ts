@@ -4,7 +4,8 @@ import type { Generator } from '../domain/observation.ts';
 
 /**
  * Monotonic time. Simulated engines answer `requestFactor` times faster than the engines they play:
- * latencies are multiplied by it (`engineUs`), boxes and time-outs divided (`realMs`).
+ * latencies are multiplied by it (`engineUs`), time-outs divided (`realMs`). The boxes of ladder and
+ * stress may be shortened further (`boxMs`): a demo has no card whose time they would have to fill.
  */
 export type Clock = {
   readonly requestFactor: number;
@@ -13,14 +14,17 @@ export type Clock = {
   readonly engineUs: (realUs: number) => number;
   /** Milliseconds of the engines' clock -> real milliseconds. */
   readonly realMs: (engineMs: number) => number;
+  /** A time box of the workload -> real milliseconds. */
+  readonly boxMs: (workloadMs: number) => number;
 };
 
-export function createClock(requestFactor = 1): Clock {
+export function createClock(requestFactor = 1, boxFactor = requestFactor): Clock {
   return {
     requestFactor,
     nowUs: () => Number(process.hrtime.bigint() / 1_000n),
     engineUs: (realUs) => Math.round(realUs * requestFactor),
     realMs: (engineMs) => engineMs / requestFactor,
+    boxMs: (workloadMs) => workloadMs / boxFactor,
   };
 }
 

@@ -57,7 +57,7 @@ export function probeCapacity(
 /** At most `maxRungs` rungs; ends with the box, or before a rung whose first turns would outlast it. */
 async function climb(run: ProbeRun, reference: Rung, startRung: number): Promise<readonly Rung[]> {
   const { workload, clock } = run.setting;
-  const endUs = clock.nowUs() + clock.realMs(workload.ladderMs) * 1_000;
+  const endUs = clock.nowUs() + clock.boxMs(workload.ladderMs) * 1_000;
   const rungs: Rung[] = [];
   let last = reference;
   while (rungs.length < workload.maxRungs && !run.signal.aborted) {

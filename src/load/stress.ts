@@ -59,7 +59,7 @@ async function load(
   const { results } = await runClosedLoop<Request>({
     concurrency: run.setting.workload.ceilingConcurrency,
     count: Number.POSITIVE_INFINITY,
-    boxMs: run.setting.clock.realMs(stressMs),
+    boxMs: run.setting.clock.boxMs(stressMs),
     atEnd: 'drop',
     signal: run.signal,
     isFailure: (result) => result.kind === 'error',

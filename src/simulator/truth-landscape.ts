@@ -2,7 +2,14 @@ import type { Simulation } from '../contracts/schemas/profile.ts';
 import type { Workload } from '../contracts/schemas/workload.ts';
 import { scoreTrial } from '../domain/fitness.ts';
 import type { Objective } from '../domain/objective.ts';
-import { createBench, kvTokensAt, median, playStress, playTurns } from './truth-load.ts';
+import {
+  createBench,
+  kvTokensAt,
+  median,
+  playStress,
+  stressBoxMs,
+  playTurns,
+} from './truth-load.ts';
 import type { Cell, StressTruth } from './truth-load.ts';
 
 /** What is true of one configuration: no noise of boots, the middle of many probes. */
@@ -162,7 +169,9 @@ const probe = (simulation: Simulation, workload: Workload, cell: Cell): Figures 
     };
   };
   const stressed = benches();
-  const stress = stressed.map((bench) => playStress(bench, workload));
+  const stress = stressed.map((bench) =>
+    playStress(bench, workload, stressBoxMs(simulation, workload)),
+  );
   const outOfMemory = stressed.some(({ seen }) => seen.outOfMemory);
   const reference = rung(workload.referenceConcurrency, workload.referenceTurns);
   const capacity = climb(workload, (concurrency) => rung(concurrency, 2 * concurrency + 6));

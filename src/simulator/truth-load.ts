@@ -116,9 +116,13 @@ export const playTurns = (bench: Bench, workload: Workload, plan: TurnPlan): Run
 
 export type TurnPlan = { readonly concurrency: number; readonly turns: number };
 
-/** Both servers at the ceiling, independently, for the workload's stress time. */
-export const playStress = (bench: Bench, workload: Workload): StressTruth => {
-  const endMs = bench.clock.now() + workload.stressMs;
+/** How long the stress lasts on the engines' clock. */
+export const stressBoxMs = ({ clock }: Simulation, workload: Workload): number =>
+  (workload.stressMs * clock.request) / clock.box;
+
+/** Both servers at the ceiling, independently, for `boxMs` of the engines' clock. */
+export const playStress = (bench: Bench, workload: Workload, boxMs: number): StressTruth => {
+  const endMs = bench.clock.now() + boxMs;
   let requests = 0;
   const hear = (): void => {
     if (bench.clock.now() < endMs) {

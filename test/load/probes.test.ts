@@ -190,7 +190,7 @@ describe('joint load', () => {
     expect(stt.calls.at(-1)?.body.length).toBeGreaterThan(long.bytes.byteLength);
     if (result.kind !== 'observed') throw new Error(result.trouble.text);
     expect(result.observation.stress).toMatchObject({ errors: 0, timeouts: 0, preemptions: 0 });
-    expect(result.observation.stress.requests).toBeGreaterThan(32);
+    expect(result.observation.stress.requests).toBeGreaterThanOrEqual(16);
   });
 
   it('counts errors of the stress, and preemptions as a difference', async () => {

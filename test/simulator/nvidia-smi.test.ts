@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { openCard } from '../../src/simulator/card.ts';
 import { eventually, openBench, readSimulation } from './start-engine.ts';
@@ -101,7 +102,8 @@ test('fault garbage answers with what is no table', { timeout: limitMs }, async 
 
 test('fault hang neither answers nor minds SIGTERM', { timeout: limitMs }, async () => {
   const hung: Started = bench.start('nvidia-smi', '--query-gpu=uuid', '--fault', 'hang');
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  while (!mindsSigterm(hung.child.pid ?? 0))
+    await new Promise((resolve) => setTimeout(resolve, 20));
   hung.child.kill('SIGTERM');
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(hung.child.exitCode ?? hung.child.signalCode).toBeNull();
@@ -109,3 +111,12 @@ test('fault hang neither answers nor minds SIGTERM', { timeout: limitMs }, async
   hung.child.kill('SIGKILL');
   await hung.ended;
 });
+
+/** The process has its own answer to SIGTERM (bit 15 of the caught or ignored signals). */
+function mindsSigterm(pid: number): boolean {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const masks = ['SigCgt', 'SigIgn'].map((name) =>
+    new RegExp(`${name}:\\s*([0-9a-f]+)`).exec(status),
+  );
+  return masks.some((mask) => (BigInt(`0x${mask?.[1] ?? '0'}`) & (1n << 14n)) !== 0n);
+}

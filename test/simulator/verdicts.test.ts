@@ -8,7 +8,7 @@ import type { Observations, Rung } from '../../src/domain/observation.ts';
 import { capacityOf, nextRung } from '../../src/load/ladder.ts';
 import { measurementOf } from '../../src/load/latency.ts';
 import { designObjectives } from '../../src/simulator/truth-landscape.ts';
-import { createBench, playStress, playTurns } from '../../src/simulator/truth-load.ts';
+import { createBench, playStress, playTurns, stressBoxMs } from '../../src/simulator/truth-load.ts';
 import type { Cell } from '../../src/simulator/truth-load.ts';
 import { readSimulation } from './start-engine.ts';
 
@@ -38,7 +38,11 @@ const observe = (workload: Workload, cell: Cell, seed: number): Observations => 
     rungs.push(rungAt(next, Math.max(2 * next, 6)));
   }
   const bench = createBench(simulation, cell, { seed, boots: 'noisy' });
-  const stress = { errors: 0, timeouts: 0, ...playStress(bench, workload) };
+  const stress = {
+    errors: 0,
+    timeouts: 0,
+    ...playStress(bench, workload, stressBoxMs(simulation, workload)),
+  };
   const capacity = capacityOf([reference, ...rungs]);
   const generator = { latenessP99Us: 0, late: false };
   return {

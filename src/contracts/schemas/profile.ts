@@ -113,6 +113,8 @@ export const Simulation = z.strictObject({
     boot: z.number().min(1).max(100),
     /** Divides request times; a faster clock magnifies the noise of the machine. */
     request: z.number().min(1).max(2),
+    /** Divides the boxes of ladder and stress. */
+    box: z.number().min(1).max(8),
   }),
   llm: z.strictObject({
     weightsMiB: mib,
