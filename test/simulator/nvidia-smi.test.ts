@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { openCard } from '../../src/simulator/card.ts';
 import { eventually, openBench, readSimulation } from './start-engine.ts';
@@ -101,22 +101,17 @@ test('fault garbage answers with what is no table', { timeout: limitMs }, async 
 });
 
 test('fault hang neither answers nor minds SIGTERM', { timeout: limitMs }, async () => {
-  const hung: Started = bench.start('nvidia-smi', '--query-gpu=uuid', '--fault', 'hang');
-  while (!mindsSigterm(hung.child.pid ?? 0))
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  hung.child.kill('SIGTERM');
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(hung.child.exitCode ?? hung.child.signalCode).toBeNull();
-  expect(hung.output()).toBe('');
-  hung.child.kill('SIGKILL');
-  await hung.ended;
+  // It says nothing, so nothing tells when it is up: a start that was too slow is given longer.
+  const survived = async (startMs: number): Promise<boolean> => {
+    const hung: Started = bench.start('nvidia-smi', '--query-gpu=uuid', '--fault', 'hang');
+    await sleep(startMs);
+    hung.child.kill('SIGTERM');
+    await sleep(300);
+    const isAlive = (hung.child.exitCode ?? hung.child.signalCode) === null;
+    expect(hung.output()).toBe('');
+    hung.child.kill('SIGKILL');
+    await hung.ended;
+    return isAlive;
+  };
+  expect((await survived(1_500)) || (await survived(5_000)) || (await survived(15_000))).toBe(true);
 });
-
-/** The process has its own answer to SIGTERM (bit 15 of the caught or ignored signals). */
-function mindsSigterm(pid: number): boolean {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const masks = ['SigCgt', 'SigIgn'].map((name) =>
-    new RegExp(`${name}:\\s*([0-9a-f]+)`).exec(status),
-  );
-  return masks.some((mask) => (BigInt(`0x${mask?.[1] ?? '0'}`) & (1n << 14n)) !== 0n);
-}
