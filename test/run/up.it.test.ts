@@ -54,8 +54,9 @@ test('a run is started, listed, watched, paused, resumed and stopped from other 
 
 test('leaving a watch leaves the run going, and stop --now ends it', async () => {
   await place.run('start', ...recorded, '--run-id', 'c');
+  await place.run('pause', 'c');
   const watch = place.start(['watch', 'c']);
-  await until(() => watch.text.out.includes('solo speech'));
+  await until(() => watch.text.out.includes('paused'));
   watch.child.kill('SIGINT');
   const left = await watch.ended;
   expect(left.code).toBe(130);
