@@ -50,17 +50,24 @@ function liveDisplay({ runId, screen, footer }: FollowOptions): Display {
   const update = createLogUpdate(process.stdout);
   let view = startView;
   let trouble = '';
+  let drawnLines = 0;
   const draw = (): void => {
-    const { columns, rows } = process.stdout;
+    // A terminal that does not know its size says 0.
+    const width = process.stdout.columns || 80;
+    const height = process.stdout.rows || 24;
     const text = renderLive({
       runId,
       view,
       nowMs: Math.max(Date.now(), view.nowMs),
       paint: screen.paint,
-      width: columns,
-      height: rows,
+      width,
+      height,
       footer: footerOf(view, trouble === '' ? footer() : trouble),
     });
+    // Growing in place at the foot of the screen would scroll a line away that is not ours.
+    const lineCount = text.split('\n').length;
+    if (lineCount !== drawnLines) update.clear();
+    drawnLines = lineCount;
     update(safeText(text));
   };
   const timer = setInterval(draw, redrawMs);

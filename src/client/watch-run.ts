@@ -22,7 +22,7 @@ const pollTimeoutMs = 40_000;
 const retryMs = 1_000;
 
 /**
- * Views of a run, one after each batch of events, by long poll; follows continue-as-new and waits
+ * Views of a run, one after each event, by long poll; follows continue-as-new and waits
  * while the server is away. Ends with the run, or with `signal`. Throws RUN_NOT_FOUND.
  */
 export async function* watchRun(
@@ -37,11 +37,13 @@ export async function* watchRun(
       place ??= { runId: view.runId || (await firstRunOf(client, options)), token: null };
       const page = await nextPage(client, options, place);
       failures = 0;
-      view = page.events.reduce(applyEvent, view);
       const nextRunId = continuedAs(page.events);
       if (nextRunId !== null) place = { runId: nextRunId, token: null };
       else place = page.token === null ? null : { ...place, token: page.token };
-      if (page.events.length > 0) yield { kind: 'view', view };
+      for (const event of page.events) {
+        view = applyEvent(view, event);
+        yield { kind: 'view', view };
+      }
     } catch (error) {
       if (isAborted(options)) return;
       if (!isAway(error)) throw translated(error, options.runId);

@@ -16,7 +16,7 @@ describe('dream run with recorded engines', () => {
   test('prints the plan and the changes, ends with the summary and exits 0', () => {
     expect(ended).toMatchObject({ code: 0 });
     expect(ended.err).toContain('15 configurations');
-    expect(ended.out).toMatch(/^\d\d:\d\d:\d\d c1 .*: measured/m);
+    expect(ended.out).toMatch(/^\d\d:\d\d:\d\d c\d+ .*: measured/m);
     expect(ended.out).toMatch(/TARGETS[^]*WINNER AGAINST BASELINE[^]*TIME[^]*FILES[^]*NEXT/);
     expect(ended.out).toContain('SIMULATED');
   });

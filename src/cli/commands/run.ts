@@ -124,7 +124,7 @@ function sayWhere({ screen, own }: Context, { uiUrl, namespace }: Stack, runId: 
 
 function footer({ owned }: Workers, interrupts: number): string {
   if (interrupts === 0)
-    return 'Ctrl-C ends the run: the probe is abandoned, the GPU freed, what there is is written';
+    return 'Ctrl-C ends the run: probe abandoned, GPU freed, what there is written';
   return owned
     ? 'ending; a second Ctrl-C ends the workers at once and leaves the run open'
     : 'ending; a second Ctrl-C leaves it to the other stack';

@@ -41,10 +41,10 @@ export function renderLive(options: LiveOptions): string {
     view.rows.slice(hidden).map((row) => cells(row, options.nowMs)),
     paint.dim,
   );
+  const before = hidden === 0 ? '' : paint.dim(`and ${hidden} before these`);
   return [
     ...headLines(options),
-    ...(view.rows.length === 0 ? [] : ['', table]),
-    ...(hidden === 0 ? [] : [paint.dim(`and ${hidden} before these`)]),
+    ...(view.rows.length === 0 ? [] : [before, table]),
     ...(view.taskFailure === null ? [] : [paint.bad(`the workflow is stuck: ${view.taskFailure}`)]),
     '',
     paint.dim(options.footer),
