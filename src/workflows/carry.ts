@@ -8,7 +8,6 @@ import type { RunLog } from '../domain/run-log.ts';
 import type { Controls } from './controls.ts';
 import type { CarriedDesk } from './gpu-desk.ts';
 import { isRecord } from './notices.ts';
-import { capOf } from './run.ts';
 import type { Run } from './run.ts';
 
 /** Input of the next run of a chain: what the last one knew, at most 256 kB at 5,000 candidates. */
@@ -19,7 +18,7 @@ type CarriedRun = Omit<Run, 'controls' | 'desk' | 'log'> & {
     readonly search: Omit<RunLog['search'], 'trials'> & { readonly trials: readonly PackedTrial[] };
   };
   readonly desk: CarriedDesk;
-  readonly controls: Pick<Controls, 'paused' | 'stopping' | 'injected'>;
+  readonly controls: Pick<Controls, 'paused' | 'stopping' | 'injected' | 'capMs'>;
 };
 
 /** Only a continued run takes up what was carried; from anybody else it is an unknown key. */
@@ -34,7 +33,6 @@ export function carryOver(run: Run): Carried {
   return {
     carried: {
       ...plain,
-      capMs: capOf(run),
       measuredSinceStart: 0,
       soloStt: mapValues(run.soloStt, slimStt),
       soloLlm: mapValues(run.soloLlm, slimLlm),
@@ -44,6 +42,7 @@ export function carryOver(run: Run): Carried {
         paused: controls.paused,
         stopping: controls.stopping,
         injected: controls.injected,
+        capMs: controls.capMs,
       },
     },
   };

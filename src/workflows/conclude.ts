@@ -11,7 +11,7 @@ import { releaseGpu } from './gpu-desk.ts';
 import { resultOf } from './result.ts';
 import { record } from './run.ts';
 import type { Run } from './run.ts';
-import { recordGeneration } from './search-generations.ts';
+import { noteExtension, recordGeneration } from './search-generations.ts';
 
 /** How the measuring part of a run ended; 'cut': by the cap or a person. */
 export type Ending =
@@ -57,6 +57,7 @@ function stateOf(run: Run, ending: Ending): RunState {
 /** What time or a person decided is a record itself. */
 function noteEnding(run: Run): void {
   const { capped, cancelled, stopping } = run.controls;
+  noteExtension(run);
   const note = (decision: DecisionRecord['decision'], detail: string) =>
     record(run, { kind: 'decision', decision, detail });
   if (capped) note('cap', 'the cap ended the run');

@@ -12,7 +12,7 @@ import { showProgress } from './details.ts';
 import { evaluateCandidate, knownVerdict } from './evaluate-candidate.ts';
 import { isAffordable } from './plan.ts';
 import { repeatOf, takeNext } from './next-candidate.ts';
-import { record } from './run.ts';
+import { capOf, record } from './run.ts';
 import type { Run } from './run.ts';
 
 /** In a long generation the files are written every so many candidates. */
@@ -53,11 +53,20 @@ export async function searchGenerations(run: Run): Promise<'ended' | 'continue'>
       await condition(() => !run.controls.paused || isEnding(run.controls));
       if (isEnding(run.controls)) return 'ended';
       if (mustContinue(run)) return 'continue';
+      noteExtension(run);
       if (run.rebaseline) await measureBaseline(run);
       if (!(await evaluateNext(run))) return 'ended';
     }
     await recordGeneration(run);
   }
+}
+
+/** A cap that a person raised holds from the next candidate on, and is a record itself. */
+export function noteExtension(run: Run): void {
+  const capMs = capOf(run);
+  if (capMs === run.capMs) return;
+  run.capMs = capMs;
+  record(run, { kind: 'decision', decision: 'extend', detail: `the cap is ${capMs} ms` });
 }
 
 /** Tells what the last generation brought, and asks for the next; false where the search is over. */
