@@ -67,7 +67,7 @@ async function runOn(context: Context, stack: Stack, request: Request): Promise<
   const interrupted = { count: 0 };
   try {
     // A worker that cannot start must leave no run behind.
-    await Promise.race([workers.ready, workers.failed]);
+    if (resumed === null) await Promise.race([workers.ready, workers.failed]);
     const runId = flags.resume ?? (await beginRun(stack, chosen, flags.runId)).runId;
     sayWhere(context, stack, runId);
     const stopListening = listenToInterrupts((count) => {

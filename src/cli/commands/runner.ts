@@ -68,6 +68,7 @@ async function run(context: Context, flags: RunnerFlags): Promise<number> {
     const { engines: profile, gpuClass } = first.spec;
     const workers = await ensureWorkers(context, stack, { profile, gpuClass });
     try {
+      await Promise.race([workers.ready, workers.failed]);
       return await runCycles(context, {
         stack,
         workers,

@@ -31,14 +31,20 @@ const columns: readonly Column[] = [
   { title: 'state' },
 ];
 
+/** Below it the state of a candidate needs the room of its generation. */
+const narrowWidth = 90;
+const generationPlace = 1;
+
 /** The screen of a running experiment: one header, the table of candidates, a footer. */
 export function renderLive(options: LiveOptions): string {
   const { view, paint, height } = options;
   const room = Math.max(4, height - 7);
   const hidden = Math.max(0, view.rows.length - room);
+  const isKept = (_cell: unknown, place: number): boolean =>
+    options.width >= narrowWidth || place !== generationPlace;
   const table = renderTable(
-    columns,
-    view.rows.slice(hidden).map((row) => cells(row, options.nowMs)),
+    columns.filter(isKept),
+    view.rows.slice(hidden).map((row) => cells(row, options.nowMs).filter(isKept)),
     paint.dim,
   );
   const before = hidden === 0 ? '' : paint.dim(`and ${hidden} before these`);
