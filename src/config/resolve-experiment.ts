@@ -155,7 +155,7 @@ function expand({ found, profile: loaded, workload, request }: Parts): Spec {
 
 function clockOf({ profile }: LoadedProfile): Spec['clock'] {
   const clock = profile.kind === 'processes' ? profile.simulation?.clock : undefined;
-  return clock ?? { boot: 1, request: 1, box: 1 };
+  return clock ?? { boot: 1, request: 1 };
 }
 
 /** Namespaces differ between client and worker: the worker's word counts. */

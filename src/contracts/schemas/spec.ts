@@ -69,7 +69,7 @@ export const Spec = z.strictObject({
   productionOrder: z.tuple([z.enum(['llm', 'stt']), z.enum(['llm', 'stt'])]),
   heartbeatMs: ms,
   /** Clock factors of simulated engines: what the same plan takes on a card with real boots. */
-  clock: z.strictObject({ boot: z.number(), request: z.number(), box: z.number() }),
+  clock: z.strictObject({ boot: z.number(), request: z.number(), box: z.number().optional() }),
   approval: z.enum(['solo', 'two-person']),
   target: z.enum(['simulated', 'production']),
   /** What the planner spends: wall time, or the durations that the recorded answers state. */
