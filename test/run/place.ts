@@ -8,14 +8,17 @@ import { cheapEstimates } from '../stack/recorded-config.ts';
 const shipped = fileURLToPath(new URL('../../config', import.meta.url));
 
 /** A few candidates instead of 14; the rest is the shipped experiment. */
-const short = (populations: readonly number[]) => `
+const short = (engines: string, populations: readonly number[]) => `
   short:
     extends: spica_gpu_allocation
+    engines: ${engines}
     strategy:
       { name: r-zero, populations: [${populations.join(', ')}], tournament: 2, survivors: 1, elites: 1, fresh: 1, mutation: 25 }
 `;
 
 export type RunPlaceOptions = {
+  /** Engines that the default experiment names. */
+  readonly engines?: string;
   /** How long each step of the recorded engines takes, in real time. */
   readonly answerMs?: number;
   /** Candidates of each generation. */
@@ -26,14 +29,14 @@ export type RunPlaceOptions = {
 
 /** A folder with a space in its name and a config of its own: the experiment `short` is the default. */
 export function createRunPlace(options: RunPlaceOptions = {}) {
-  const { answerMs = 0, populations = [2, 3], cheap = false } = options;
+  const { engines = 'simulated', answerMs = 0, populations = [2, 3], cheap = false } = options;
   const place = createPlace(inject('temporalBinary'));
   const config = join(place.folder, 'config');
   cpSync(shipped, config, { recursive: true });
   edit(join(config, 'dream.yaml'), (text) =>
     text
       .replace('default: spica_gpu_allocation', 'default: short')
-      .replace(/\s*$/, `\n${short(populations)}`),
+      .replace(/\s*$/, `\n${short(engines, populations)}`),
   );
   edit(join(config, 'engines', 'recorded.yaml'), (text) =>
     text.replace('answerMs: 0', `answerMs: ${answerMs}`),

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { sleep, until } from '../cli/dream.ts';
 import { createRunPlace } from './place.ts';
 
-const place = createRunPlace({ answerMs: 300 });
+const place = createRunPlace({ engines: 'recorded', answerMs: 300 });
 const recorded = ['--engines', 'recorded'] as const;
 let up: ReturnType<typeof place.start>;
 
@@ -73,7 +73,7 @@ test("Temporal's own command line starts a run that ends with files and proves t
   await temporal(inject('temporalBinary'), [
     ...['workflow', 'start', '--address', serverRecord().address, '--type', 'experiment'],
     ...['--task-queue', 'dream', '--workflow-id', 'by-hand'],
-    ...['--input', '{"engines":"recorded"}'],
+    ...['--input', '{}'],
   ]);
   const watched = await place.run('watch', 'by-hand');
   expect(watched.out).toContain('by-hand  completed');
