@@ -40,7 +40,9 @@ export const openBench = (change: (truth: Simulation) => Simulation = (truth) =>
   const fast = readSimulation('simulated');
   writeFileSync(
     file,
-    JSON.stringify(change({ ...fast, clock: { boot: 100, request: 2, box: 2 } } satisfies Simulation)),
+    JSON.stringify(
+      change({ ...fast, clock: { boot: 100, request: 2, box: 2 } } satisfies Simulation),
+    ),
   );
   const common = ['--simulation', file, '--state', state, '--seed', '1'];
   const started: Started[] = [];
