@@ -51,9 +51,11 @@ function section({ paint }: SummaryOptions, title: string, lines: readonly strin
   return lines.length === 0 ? [] : ['', paint.bold(title), ...lines.map((line) => `  ${line}`)];
 }
 
-function sentence({ sentence: said, tieSentence }: ExperimentResult): string {
+/** The tie is told where its choice is the winner; a runner-up may have been confirmed instead. */
+function sentence({ sentence: said, tieSentence, ties, winner }: ExperimentResult): string {
   const first = `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
-  return tieSentence === null ? first : `${first}\n${tieSentence}.`;
+  const isChosen = winner !== null && ties[0] === winner.id;
+  return tieSentence === null || !isChosen ? first : `${first}\n${tieSentence}.`;
 }
 
 /** Whose figures are held against the targets: the winner's, else those of the best that was scored. */
@@ -127,7 +129,7 @@ function advice(missed: readonly Objective[]): string {
   const isStt = missed.some(({ name }) => name === 'sttLatency');
   if (isLlm) return 'a smaller or more quantised language model, or shorter answers';
   if (isStt) return 'a smaller Whisper model, or more Whisper workers';
-  return 'other memory levels (the experiment `spica_finer`), or another target';
+  return 'other memory levels (more values of the level knob), or another target';
 }
 
 function qualityLine(verdict: Scored, baseline: Verdict): string {

@@ -104,6 +104,11 @@ describe('the summary', () => {
     expect(renderSummary({ ...options, result: better })).toContain('SIMULATED');
     expect(renderSummary({ ...options, result: keep })).toContain('NOT CONFIRMED');
   });
+
+  test('keeps a tie to itself where the runner-up was confirmed instead of its choice', () => {
+    const result = { ...keep, ties: ['c5', 'c4'] };
+    expect(renderSummary({ ...options, result, deployment: null })).not.toContain('are equal');
+  });
 });
 
 describe('a run', () => {

@@ -166,6 +166,7 @@ export const keep: ExperimentResult = {
   outcome: 'unconfirmed',
   sentence: '50 % / base measured best but was not confirmed: the run ended before',
   winner: candidate('c4', 50, 'base'),
+  ties: ['c4', 'c5'],
   winnerVerdict: verdictOf(poor, 500_000),
   confirmed: false,
   comparison: null,
