@@ -17,11 +17,13 @@ it('gives common, proto and worker the same copy of protobufjs', () => {
 });
 
 it('uses one version of all Temporal packages', () => {
-  const names = ['client', 'worker', 'workflow', 'activity', 'common', 'proto', 'envconfig'];
-  const { dependencies } = require('../../package.json') as {
-    dependencies: Record<string, string>;
-  };
-  const versions = names.map((name) => dependencies[`@temporalio/${name}`]);
+  const { dependencies, devDependencies } = require('../../package.json') as Record<
+    'dependencies' | 'devDependencies',
+    Record<string, string>
+  >;
+  const versions = Object.entries({ ...dependencies, ...devDependencies })
+    .filter(([name]) => name.startsWith('@temporalio/'))
+    .map(([, version]) => version);
   expect(new Set(versions).size).toBe(1);
   expect(versions[0]).toMatch(/^\d+\.\d+\.\d+$/);
 });
