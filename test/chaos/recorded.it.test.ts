@@ -55,14 +55,14 @@ const expectNothingTwice = async (workflowId: string): Promise<void> => {
 const expectRetry = async (workflowId: string): Promise<void> => {
   const ids = (await stepsOf(chaos, workflowId)).map(({ id }) => id);
   const rounds = ids.filter((id) => /^c\d+\.(confirm\.)?applyConfiguration\./.test(id));
-  expect(rounds.filter((id) => !id.endsWith('.1'))).toEqual(['c1.applyConfiguration.2']);
-  expect(ids).toContain('c1.probeCapacity.2');
+  expect(rounds.filter((id) => !id.endsWith('.1'))).toEqual(['c2.applyConfiguration.2']);
+  expect(ids).toContain('c2.probeCapacity.2');
 };
 
 describe('SIGKILL while recorded engines answer', () => {
   test('of the control worker: no step is executed twice, and the chain is the same', async () => {
     const run = await chaos.start('control-killed');
-    await untilRunning(chaos, run, /^c1\.probe/);
+    await untilRunning(chaos, run, /^c2\.probe/);
     await kill(control);
     control = await chaos.startControl();
     expectUndisturbed(await run.result());
@@ -72,7 +72,7 @@ describe('SIGKILL while recorded engines answer', () => {
 
   test('of the GPU worker: the session is asked for again, the candidate is measured again', async () => {
     const run = await chaos.start('gpu-killed');
-    await untilRunning(chaos, run, /^c1\.probe/);
+    await untilRunning(chaos, run, /^c2\.probe/);
     await kill(gpu);
     gpu = await chaos.startGpu();
     expectUndisturbed(await run.result());
@@ -82,7 +82,7 @@ describe('SIGKILL while recorded engines answer', () => {
 
   test('of the GPU worker while another run waits: its owner has the card back first', async () => {
     const first = await chaos.start('owner');
-    await untilRunning(chaos, first, /^c1\.probe/);
+    await untilRunning(chaos, first, /^c2\.probe/);
     const second = await chaos.start('waiter');
     await chaos.untilAsked('waiter');
     await kill(gpu);
@@ -106,7 +106,7 @@ describe('SIGKILL while recorded engines answer', () => {
 
   test('of the server, shorter than the heartbeat time-out: nothing is repeated', async () => {
     const run = await chaos.start('server-killed');
-    await untilRunning(chaos, run, /^c1\.probe/);
+    await untilRunning(chaos, run, /^c2\.probe/);
     await kill(server);
     server = await chaos.startServer();
     expectUndisturbed(await run.result());
@@ -116,7 +116,7 @@ describe('SIGKILL while recorded engines answer', () => {
 
   test('of the server, longer than that: the candidate is measured again, as a retry', async () => {
     const run = await chaos.start('server-away');
-    await untilRunning(chaos, run, /^c1\.probe/);
+    await untilRunning(chaos, run, /^c2\.probe/);
     await kill(server);
     await delay(heartbeatMs + 2_000);
     // A server that is back takes a late heartbeat if it comes before the time-out's timer fires.
