@@ -1,6 +1,5 @@
 import {
   CancellationScope,
-  condition,
   getExternalWorkflowHandle,
   isCancellation,
   setHandler,
@@ -132,6 +131,6 @@ async function notify(input: GpuSessionInput, notice: SessionNotice): Promise<vo
   try {
     await getExternalWorkflowHandle(input.ownerWorkflowId).signal(gpuSessionSignal, notice);
   } catch {
-    await condition(() => true);
+    // Nothing to tell it any more.
   }
 }
