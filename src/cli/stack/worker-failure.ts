@@ -1,3 +1,4 @@
+import { isRecord } from '../../client/records.ts';
 import { errorCodes } from '../../contracts/errors.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 
@@ -34,8 +35,4 @@ export function readFailure(line: string): WorkerFailure | null {
 function field(entry: Readonly<Record<string, unknown>>, name: 'where' | 'why' | 'fix') {
   const value = entry[name];
   return typeof value === 'string' && value !== '' ? { [name]: value } : {};
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
