@@ -51,6 +51,7 @@ const decoders: Readonly<Record<string, Decode>> = {
     kind: 'started',
     runId: textAt(attributes, 'originalExecutionRunId'),
     firstRunId: textAt(attributes, 'firstExecutionRunId'),
+    identity: textAt(attributes, 'identity'),
     input: firstPayload(attributes['input']),
   }),
   activityTaskScheduled: (attributes, at, event) => ({

@@ -23,6 +23,7 @@ const history = [
   at(1, 'workflowExecutionStarted', {
     originalExecutionRunId: 'r2',
     firstExecutionRunId: 'r1',
+    identity: 'ann@desk',
     input: payloads({ experiment: 'x' }),
   }),
   at(2, 'workflowTaskScheduled', {}),
@@ -53,6 +54,7 @@ const decoded = [
     kind: 'started',
     runId: 'r2',
     firstRunId: 'r1',
+    identity: 'ann@desk',
     input: { experiment: 'x' },
   },
   {

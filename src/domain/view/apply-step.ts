@@ -1,9 +1,11 @@
+import { applyAnswer } from './apply-answer.ts';
 import { applyRecords } from './apply-records.ts';
 import type { RunEvent } from './event.ts';
-import { fieldOf, intAt, textAt } from './foreign.ts';
+import { fieldOf, textAt } from './foreign.ts';
+import { readPrepared } from './read-prepared.ts';
 import { readConfiguration, readSpec } from './read-spec.ts';
 import { withRow } from './rows.ts';
-import type { ExperimentView, InFlight, Phase, Row, RowKey, Step } from './view.ts';
+import type { ExperimentView, InFlight, Phase, Row, RowKey, Span, Step } from './view.ts';
 
 type Scheduled = Extract<RunEvent, { kind: 'scheduled' }>;
 type Completed = Extract<RunEvent, { kind: 'completed' }>;
@@ -18,9 +20,9 @@ const stepNames: Readonly<Record<string, Step>> = {
 
 /** The view when the workflow has asked for a step. */
 export function applyScheduled(view: ExperimentView, event: Scheduled): ExperimentView {
-  const { activity, input } = event;
-  const row = rowKeyOf(event.activityId);
-  const inFlight = { ...view.inFlight, [event.id]: { activity, row } };
+  const { activity, activityId, input } = event;
+  const row = rowKeyOf(activityId);
+  const inFlight = { ...view.inFlight, [event.id]: { activity, activityId, row, input } };
   const next = { ...view, inFlight };
   switch (activity) {
     case 'prepare':
@@ -38,19 +40,29 @@ export function applyScheduled(view: ExperimentView, event: Scheduled): Experime
 export function applyCompleted(view: ExperimentView, event: Completed): ExperimentView {
   const pending = view.inFlight[event.scheduledId];
   if (pending === undefined) return view;
-  return answered(withoutInFlight(view, event.scheduledId), pending, event.result);
+  return answered(withoutInFlight(view, event.scheduledId), pending, event);
 }
 
 /** The view without a step that has ended. */
 export function withoutInFlight(view: ExperimentView, scheduledId: number): ExperimentView {
-  const { [scheduledId]: _ended, ...inFlight } = view.inFlight;
-  return { ...view, inFlight };
+  const { [scheduledId]: ended, ...inFlight } = view.inFlight;
+  const key = ended?.row ?? null;
+  if (key === null) return { ...view, inFlight };
+  const rows = withRow(view.rows, { ...key, atMs: view.nowMs }, (row) => ({
+    ...row,
+    spans: row.spans.map((span) => endedSpan(span, ended?.activity, view.nowMs)),
+  }));
+  return { ...view, inFlight, rows };
+}
+
+function endedSpan(span: Span, activity: string | undefined, toMs: number): Span {
+  return span.activity === activity && span.toMs === null ? { ...span, toMs } : span;
 }
 
 function answered(
   view: ExperimentView,
-  { activity, row }: InFlight,
-  result: unknown,
+  { activity, row, input }: InFlight,
+  { result }: Completed,
 ): ExperimentView {
   switch (activity) {
     case 'resolveSpec': {
@@ -58,12 +70,14 @@ function answered(
       const folder = textAt(result, 'folder');
       return { ...view, phase: 'waiting', spec, folder, capMs: spec?.capMs ?? null };
     }
-    case 'prepare':
+    case 'prepare': {
+      const prepared = readPrepared(result) ?? view.prepared;
       return view.capStartedMs === null
-        ? { ...view, phase: 'baseline', capStartedMs: view.nowMs }
-        : view;
+        ? { ...view, prepared, phase: 'baseline', capStartedMs: view.nowMs }
+        : { ...view, prepared };
+    }
     default:
-      return row === null ? view : candidateAnswer(view, { activity, row }, result);
+      return row === null ? view : applyAnswer(view, { key: row, activity, input, result });
   }
 }
 
@@ -76,59 +90,30 @@ function rowKeyOf(activityId: string): RowKey | null {
 }
 
 function candidateStep(view: ExperimentView, event: Scheduled, key: RowKey): ExperimentView {
-  const step = stepNames[event.activity];
-  if (step === undefined) return view;
-  const rows = withRow(view.rows, { ...key, atMs: event.atMs }, (row) => ({
-    ...row,
-    ...(event.activity === 'applyConfiguration' ? startOf(event) : {}),
-    step,
-    endedMs: null,
-    fault: null,
-  }));
-  return { ...view, rows, phase: phaseOf(key) };
+  const { activity, atMs } = event;
+  const step = stepNames[activity];
+  const span = { activity, fromMs: atMs, toMs: null };
+  const rows = withRow(view.rows, { ...key, atMs }, (row) => {
+    const before = activity === 'applyConfiguration' ? { ...row, ...startOf(event) } : row;
+    const asked = { ...before, spans: [...before.spans, span] };
+    return step === undefined ? asked : { ...asked, step, endedMs: null, fault: null };
+  });
+  return step === undefined ? { ...view, rows } : { ...view, rows, phase: phaseOf(key) };
 }
+
+/** A new round measures anew: what the last one left counts no more. */
+const nothingMeasured = { applied: null, joint: null, gpu: null, spans: [] } as const;
 
 function startOf({ activityId, summary, input }: Scheduled): Partial<Row> {
   return {
     configuration: readConfiguration(fieldOf(input, 'configuration')),
     generation: Number(/^g(\d+) /.exec(summary)?.[1] ?? 0),
     round: Number(/\d+$/.exec(activityId)?.[0]),
+    ...nothingMeasured,
   };
 }
 
 function phaseOf({ id, purpose }: RowKey): Phase {
   if (purpose === 'confirm') return 'confirming';
   return id === 'c0' ? 'baseline' : 'searching';
-}
-
-/** Figures of a probe, or the fault that ended the candidate. */
-function candidateAnswer(
-  view: ExperimentView,
-  pending: { readonly activity: string; readonly row: RowKey },
-  result: unknown,
-): ExperimentView {
-  const change = changeBy(view, pending.activity, result);
-  if (change === null) return view;
-  const key = { ...pending.row, atMs: view.nowMs };
-  return { ...view, rows: withRow(view.rows, key, (row) => ({ ...row, ...change })) };
-}
-
-function changeBy(view: ExperimentView, activity: string, result: unknown): Partial<Row> | null {
-  const fault = fieldOf(result, 'fault');
-  if (fault !== undefined) {
-    const text = `${textAt(fault, 'kind') ?? 'fault'}: ${textAt(fault, 'evidence') ?? ''}`;
-    return { step: 'faulted', fault: text, endedMs: view.nowMs };
-  }
-  if (activity !== 'probeCapacity') return null;
-  const observation = fieldOf(result, 'observation');
-  const reference = fieldOf(observation, 'reference');
-  const capacity = fieldOf(observation, 'capacity');
-  const passing = intAt(capacity, 'passing');
-  return {
-    step: 'measured',
-    endedMs: view.nowMs,
-    sttLatencyUs: intAt(fieldOf(reference, 'sttLatencyUs'), 'median'),
-    llmLatencyUs: intAt(fieldOf(reference, 'llmLatencyUs'), 'median'),
-    capacity: passing === null ? null : { passing, failing: intAt(capacity, 'failing') },
-  };
 }

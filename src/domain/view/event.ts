@@ -7,6 +7,8 @@ export type RunEvent = { readonly id: number; readonly atMs: number } & (
       readonly kind: 'started';
       readonly runId: string;
       readonly firstRunId: string;
+      /** Who started it, as the client claimed; empty where the history does not say. */
+      readonly identity: string;
       readonly input: unknown;
     }
   | {

@@ -8,6 +8,7 @@ import type { ExperimentView } from './view.ts';
 export const startView: ExperimentView = {
   firstRunId: '',
   runId: '',
+  requester: '',
   startedMs: 0,
   nowMs: 0,
   lastEventId: 0,
@@ -19,6 +20,9 @@ export const startView: ExperimentView = {
   session: { no: 0, token: null },
   losses: 0,
   prepareStartedMs: null,
+  prepared: null,
+  solo: { stt: {}, llm: {} },
+  excluded: { infeasible: [], dropped: [] },
   capStartedMs: null,
   capMs: null,
   paused: false,
@@ -56,7 +60,9 @@ function applyNew(view: ExperimentView, event: RunEvent): ExperimentView {
       const isFirst = view.runId === '';
       const { runId, firstRunId } = event;
       const startedMs = isFirst ? event.atMs : view.startedMs;
-      return applyCarried({ ...view, runId, firstRunId, startedMs, inFlight: {} }, event.input);
+      const requester = isFirst ? event.identity : view.requester;
+      const known = { ...view, runId, firstRunId, startedMs, requester, inFlight: {} };
+      return applyCarried(known, event.input);
     }
     case 'scheduled':
       return applyScheduled({ ...view, taskFailure: null }, event);

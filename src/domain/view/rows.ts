@@ -9,6 +9,7 @@ export function emptyRow({ id, purpose }: RowKey, startedMs: number): Row {
     configuration: {},
     origin: id === 'c0' ? 'baseline' : null,
     parentIds: [],
+    mutations: [],
     repeatOf: null,
     step: 'starting engines',
     round: 1,
@@ -17,8 +18,13 @@ export function emptyRow({ id, purpose }: RowKey, startedMs: number): Row {
     sttLatencyUs: null,
     llmLatencyUs: null,
     capacity: null,
+    applied: null,
+    joint: null,
+    gpu: null,
+    spans: [],
     fault: null,
     verdict: null,
+    record: null,
   };
 }
 

@@ -1,6 +1,14 @@
-import type { Origin } from '../candidate.ts';
-import type { Objective } from '../objective.ts';
-import type { Configuration } from '../space.ts';
+import type { Mutation, Origin } from '../candidate.ts';
+import type { Objective, QualityRule } from '../objective.ts';
+import type {
+  Applied,
+  CapacityObservation,
+  GpuSeries,
+  LlmObservation,
+  SttObservation,
+  WordErrors,
+} from '../observation.ts';
+import type { Configuration, EngineRole, Space } from '../space.ts';
 import type { Verdict } from '../verdict.ts';
 import type { CloseStatus } from './event.ts';
 
@@ -36,6 +44,7 @@ export type Row = {
   readonly configuration: Configuration;
   readonly origin: Origin | null;
   readonly parentIds: readonly string[];
+  readonly mutations: readonly Mutation[];
   readonly repeatOf: string | null;
   readonly purpose: Purpose;
   readonly step: Step;
@@ -46,10 +55,25 @@ export type Row = {
   readonly sttLatencyUs: number | null;
   readonly llmLatencyUs: number | null;
   readonly capacity: { readonly passing: number; readonly failing: number | null } | null;
+  /** What the engines proved to run, the joint load in full, the GPU beside it. */
+  readonly applied: Applied | null;
+  readonly joint: CapacityObservation | null;
+  readonly gpu: GpuSeries | null;
+  /** When each step of the newest round ran, in the order of asking. */
+  readonly spans: readonly Span[];
   /** Root-cause line of the engine that failed. */
   readonly fault: string | null;
   /** Known once the generation is recorded. */
   readonly verdict: Verdict | null;
+  /** The verdict's place in the chain; null until it is recorded. */
+  readonly record: { readonly seq: number; readonly hash: string } | null;
+};
+
+/** One step of a candidate by the server's clock; `toMs` is null while it runs. */
+export type Span = {
+  readonly activity: string;
+  readonly fromMs: number;
+  readonly toMs: number | null;
 };
 
 /** What of the spec the screens need. */
@@ -64,15 +88,70 @@ export type ViewSpec = {
   readonly generations: number;
   readonly baseline: Configuration;
   readonly objectives: readonly Objective[];
+  readonly space: Space;
+  readonly productionOrder: readonly EngineRole[];
+  readonly workload: ViewWorkload;
+  readonly quality: QualityRule;
+  readonly approval: 'solo' | 'two-person';
+  readonly target: 'simulated' | 'production';
+  readonly profileDigest: string;
   readonly workloadDigest: string;
   readonly digest: string;
+};
+
+/** The load that every figure holds for. */
+export type ViewWorkload = {
+  readonly name: string;
+  readonly promptTokens: number;
+  readonly maxTokens: number;
+  /** Voice turns at once for the latency objectives, and how many turns there were. */
+  readonly referenceConcurrency: number;
+  readonly referenceTurns: number;
+  readonly ceilingConcurrency: number;
+};
+
+/** What preparation taught, and on what. */
+export type PreparedView = {
+  readonly tookMs: number;
+  /** false: the costs are the profile's estimates. */
+  readonly measured: boolean;
+  readonly environment: ViewEnvironment | null;
+  /** Word errors by Whisper model. */
+  readonly words: Readonly<Record<string, WordErrors>>;
+};
+
+export type ViewEnvironment = {
+  readonly host: string;
+  readonly card: string;
+  readonly driver: string;
+  readonly engines: Readonly<Record<EngineRole, string>>;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly simulated: boolean;
+  readonly digest: string;
+};
+
+/** Solo figures: by Whisper model, and by vLLM level. */
+export type SoloView = {
+  readonly stt: Readonly<Record<string, SttObservation>>;
+  readonly llm: Readonly<Record<string, LlmObservation>>;
+};
+
+/** Cells that the search did not take: they cannot fit the card, or the cap left no room. */
+export type ExcludedCells = {
+  readonly infeasible: readonly number[];
+  readonly dropped: readonly number[];
 };
 
 /** The awaited GPU session: number of the last grant, its token while it holds. */
 export type SessionView = { readonly no: number; readonly token: string | null };
 
 /** A step that was asked for and has not answered; `row` is its candidate's key or null. */
-export type InFlight = { readonly activity: string; readonly row: RowKey | null };
+export type InFlight = {
+  readonly activity: string;
+  readonly activityId: string;
+  readonly row: RowKey | null;
+  readonly input: unknown;
+};
 
 export type RowKey = { readonly id: string; readonly purpose: Purpose };
 
@@ -80,6 +159,8 @@ export type RowKey = { readonly id: string; readonly purpose: Purpose };
 export type ExperimentView = {
   readonly firstRunId: string;
   readonly runId: string;
+  /** Who started the run, as the client claimed. */
+  readonly requester: string;
   readonly startedMs: number;
   /** Time of the newest event. */
   readonly nowMs: number;
@@ -93,6 +174,9 @@ export type ExperimentView = {
   readonly session: SessionView;
   readonly losses: number;
   readonly prepareStartedMs: number | null;
+  readonly prepared: PreparedView | null;
+  readonly solo: SoloView;
+  readonly excluded: ExcludedCells;
   readonly capStartedMs: number | null;
   readonly capMs: number | null;
   readonly paused: boolean;

@@ -30,6 +30,26 @@ export const spec = {
       ],
     },
   ],
+  space: {
+    knobs: [
+      { name: 'pct', engine: 'llm', values: [40, 50] },
+      { name: 'model', engine: 'stt', values: ['tiny', 'small'] },
+    ],
+    bounds: [{ knob: 'pct', min: 30, max: 70 }],
+  },
+  productionOrder: ['stt', 'llm'],
+  workload: {
+    name: 'long',
+    promptTokens: 1_500,
+    maxTokens: 64,
+    referenceConcurrency: 4,
+    referenceTurns: 16,
+    ceilingConcurrency: 16,
+  },
+  quality: { marginPpm: 20_000, minWords: 500, allowUndecided: false },
+  approval: 'solo',
+  target: 'simulated',
+  profileDigest: 'p',
   budget: { capMs: 60_000 },
   workloadDigest: 'w',
   digest: 'd',
@@ -39,6 +59,7 @@ export const started = (input: unknown = {}, runId = 'r1'): Body => ({
   kind: 'started',
   runId,
   firstRunId: 'r1',
+  identity: 'ann@desk',
   input,
 });
 

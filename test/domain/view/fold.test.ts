@@ -103,6 +103,13 @@ describe('the spec', () => {
       generations: 2,
       baseline: { pct: 50, model: 'small' },
       objectives: spec.objectives,
+      space: spec.space,
+      productionOrder: ['stt', 'llm'],
+      workload: spec.workload,
+      quality: spec.quality,
+      approval: 'solo',
+      target: 'simulated',
+      profileDigest: 'p',
       workloadDigest: 'w',
       digest: 'd',
     });
@@ -402,7 +409,12 @@ describe('steps in flight', () => {
       completed(99),
     );
     expect(foldRun(events).inFlight).toEqual({
-      8: { activity: 'sampleGpu', row: { id: 'c1', purpose: 'explore' } },
+      8: {
+        activity: 'sampleGpu',
+        activityId: 'c1.sampleGpu.1',
+        row: { id: 'c1', purpose: 'explore' },
+        input: {},
+      },
     });
   });
 
