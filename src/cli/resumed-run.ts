@@ -3,7 +3,7 @@ import type { ExperimentView } from '../domain/view/view.ts';
 import { chooseExperiment } from './experiment-input.ts';
 import { followRun } from './follow.ts';
 import type { Context } from './globals.ts';
-import { showSeconds } from './render/units.ts';
+import { showSeconds } from '../domain/words/figures.ts';
 import { reportEnd } from './report-end.ts';
 import { openRuns } from './stack/runs-in-the-way.ts';
 import type { OpenRun } from './stack/runs-in-the-way.ts';

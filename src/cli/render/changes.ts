@@ -1,7 +1,8 @@
 import { configurationWords } from '../../domain/configuration-words.ts';
 import type { ExperimentView, Row } from '../../domain/view/view.ts';
 import { fitnessCell, phaseWords, rowWords } from './row-words.ts';
-import { showCapacity, showClock, showMs } from './units.ts';
+import { showCapacity, showMs } from '../../domain/words/figures.ts';
+import { showClock } from './clock.ts';
 
 /** One timestamped line for each change between two views: what a log shows instead of a table. */
 export function changesBetween(before: ExperimentView, after: ExperimentView): readonly string[] {

@@ -3,7 +3,7 @@ import type { OpenRun } from '../stack/runs-in-the-way.ts';
 import type { Paint } from './paint.ts';
 import { phaseWords } from './row-words.ts';
 import { renderTable } from './table.ts';
-import { showSeconds } from './units.ts';
+import { showSeconds } from '../../domain/words/figures.ts';
 
 /** Runs as a table; an open run says what it is doing. */
 export function renderList(

@@ -5,7 +5,7 @@ import type { Paint } from './paint.ts';
 import { fitnessCell, phaseWords, rowWords } from './row-words.ts';
 import { renderTable } from './table.ts';
 import type { Column } from './table.ts';
-import { showCapacity, showMs, showSeconds } from './units.ts';
+import { showCapacity, showMs, showSeconds } from '../../domain/words/figures.ts';
 
 export type LiveOptions = {
   readonly runId: string;

@@ -2,7 +2,7 @@ import { configurationWords } from '../../domain/configuration-words.ts';
 import type { Planned } from '../plan-of.ts';
 import { asTyped } from './error.ts';
 import type { Paint } from './paint.ts';
-import { showSeconds } from './units.ts';
+import { showSeconds } from '../../domain/words/figures.ts';
 
 type Shown = { readonly paint: Paint; readonly own: string };
 

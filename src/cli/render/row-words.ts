@@ -1,6 +1,6 @@
 import type { ExperimentView, Row } from '../../domain/view/view.ts';
 import type { Verdict } from '../../domain/verdict.ts';
-import { showFitness } from './units.ts';
+import { showFitness } from '../../domain/words/figures.ts';
 
 /** State of a candidate in a few words: its step while it runs, then what came out. */
 export function rowWords(row: Row): string {

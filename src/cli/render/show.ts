@@ -8,7 +8,13 @@ import { renderRows, timeWords } from './live.ts';
 import type { Paint } from './paint.ts';
 import { phaseWords } from './row-words.ts';
 import { renderTable } from './table.ts';
-import { objectiveWords, showCapacity, showMs, showObjective, showPercent } from './units.ts';
+import {
+  objectiveWords,
+  showCapacity,
+  showMs,
+  showObjective,
+  showPercent,
+} from '../../domain/words/figures.ts';
 
 /** A run as it stands: head, table of candidates, what was decided, why some have no figures. */
 export function renderShow(runId: string, view: ExperimentView, paint: Paint): string {

@@ -15,7 +15,7 @@ import {
   showObjective,
   showPercent,
   showSeconds,
-} from './units.ts';
+} from '../../domain/words/figures.ts';
 
 export type SummaryOptions = {
   readonly runId: string;

@@ -11,7 +11,7 @@ import { renderLive } from '../../../src/cli/render/live.ts';
 import { createPaint, plainPaint, safeText } from '../../../src/cli/render/paint.ts';
 import { renderCandidate, renderShow } from '../../../src/cli/render/show.ts';
 import { renderSummary } from '../../../src/cli/render/summary.ts';
-import { showSeconds } from '../../../src/cli/render/units.ts';
+import { showSeconds } from '../../../src/domain/words/figures.ts';
 import { better, ended, keep, objectives, running } from './runs.ts';
 
 const deployment = {
