@@ -16,7 +16,7 @@ import type { LoadedWorkload } from './load-workload.ts';
 import { describeInput } from './describe-input.ts';
 import { invalid, ok } from './problem.ts';
 import type { Result } from './problem.ts';
-import { ppmOfPercent } from './units.ts';
+import { durationMs, ppmOfPercent } from './units.ts';
 
 export type ResolveRequest = {
   readonly configDir: string;
@@ -148,6 +148,7 @@ function expand({ found, profile: loaded, workload, request }: Parts): Spec {
     // `solo` was granted for one target; whatever else the engines turn out to be needs two people.
     approval: policy.target === target ? policy.approval : 'two-person',
     target,
+    expireAfterMs: durationMs(policy.expiry),
     searchAttributes: knownAttributes(request.namespaceAttributes),
     ...(overrides.continueAfter === undefined ? {} : { continueAfter: overrides.continueAfter }),
   });

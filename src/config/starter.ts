@@ -66,6 +66,6 @@ experiments:
     policy:
       approval: two-person # or solo
       target: production
-      expiry: 7d
+      expiry: 24h
 `;
 }

@@ -28,6 +28,7 @@ export const errorCodes = [
   'BUNDLE_MISMATCH',
   'RUN_NOT_FOUND',
   'RUN_IN_THE_WAY',
+  'PROMOTION_NOT_FOUND',
   'LINEAGE_BROKEN',
   'LINEAGE_UNUSABLE',
   'REFUSED',
@@ -89,6 +90,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'PORT_TAKEN':
     case 'NAMESPACE_MISSING':
     case 'RUN_NOT_FOUND':
+    case 'PROMOTION_NOT_FOUND':
     case 'LINEAGE_UNUSABLE':
       return exitCodes.usage;
     case 'TEMPORAL_UNREACHABLE':

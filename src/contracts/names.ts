@@ -3,6 +3,7 @@ export const workflowTypes = {
   experiment: 'experiment',
   gpuSession: 'gpu-session',
   archive: 'archive',
+  promotion: 'promotion',
   runner: 'runner',
 } as const;
 
@@ -20,6 +21,13 @@ export type CardName = { readonly host: string; readonly gpu: string; readonly b
 /** Workflow ids that belong to an experiment's run. */
 export const sessionWorkflowId = (runId: string): string => `${runId}/gpu-session`;
 export const archiveWorkflowId = (runId: string): string => `${runId}/archive`;
+
+/** Workflow id of a proposal: the first of a run has no number. */
+export const promotionWorkflowId = (runFolder: string, number = 1): string =>
+  `promotion-${runFolder}${number === 1 ? '' : `-${number}`}`;
+
+/** Messages of the promotion workflow. */
+export const promotionMessages = { approve: 'approve', reject: 'reject' } as const;
 
 /** Messages of the experiment workflow. */
 export const messages = {

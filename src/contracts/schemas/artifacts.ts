@@ -10,7 +10,7 @@ const count = z.int().min(0);
 const ppm = z.int();
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const interval = z.tuple([ppm, ppm]).readonly();
-const outcomes = [
+export const outcomes = [
   'better',
   'keep-baseline',
   'not-distinguishable',
@@ -30,7 +30,7 @@ const Candidate = z.strictObject({
   repeatOf: z.string().nullable(),
 });
 
-const Comparison = z.strictObject({
+export const Comparison = z.strictObject({
   verdict: z.enum(['better', 'worse', 'not-distinguishable']),
   differencePpm: ppm,
   ci: interval,
@@ -101,7 +101,7 @@ const Result = z.strictObject({
   folder: z.string(),
 }) satisfies z.ZodType<ExperimentResult>;
 
-const RunEnvironment = z.strictObject({
+export const RunEnvironment = z.strictObject({
   host: z.string(),
   card: z.string(),
   driver: z.string(),

@@ -120,7 +120,9 @@ const sections = {
     target: z
       .enum(['simulated', 'production'])
       .describe('What `approval` holds for; any other target needs two people.'),
-    expiry: Duration.describe('A proposal that nobody answers ends after this time.'),
+    expiry: Duration.default('24h').describe(
+      'A proposal that nobody answers ends after this time.',
+    ),
   }),
 } as const;
 

@@ -72,6 +72,8 @@ export const Spec = z.strictObject({
   clock: z.strictObject({ boot: z.number(), request: z.number(), box: z.number().optional() }),
   approval: z.enum(['solo', 'two-person']),
   target: z.enum(['simulated', 'production']),
+  /** A proposal that nobody answers ends after this time; absent: 24 h. */
+  expireAfterMs: ms.optional(),
   /** What the planner spends: wall time, or the durations that the recorded answers state. */
   planClock: z.enum(['wall', 'recorded']),
   /** Search attributes the namespace knows: an upsert of another one wedges the workflow task. */

@@ -19,6 +19,7 @@ export function applyCarried(view: ExperimentView, input: unknown): ExperimentVi
     spec,
     folder: textAt(carried, 'folder'),
     card: textAt(grant, 'card') ?? view.card,
+    fingerprint: textAt(grant, 'fingerprint') ?? view.fingerprint,
     session: { no: intAt(desk, 'lastNo') ?? 0, token: textAt(grant, 'token') },
     losses: intAt(desk, 'losses') ?? view.losses,
     phase: capStartedMs === null ? 'waiting' : 'searching',

@@ -33,7 +33,8 @@ function applyNotice(view: ExperimentView, notice: unknown): ExperimentView {
       if (no <= session.no) return view;
       const card = textAt(notice, 'card') ?? view.card;
       const phase = view.phase === 'waiting' ? 'preparing' : view.phase;
-      return { ...view, session: { no, token }, card, phase };
+      const fingerprint = textAt(notice, 'fingerprint') ?? view.fingerprint;
+      return { ...view, session: { no, token }, card, fingerprint, phase };
     }
     case 'lost':
       if (session.token !== null && token !== session.token) return view;

@@ -17,6 +17,7 @@ export const startView: ExperimentView = {
   spec: null,
   folder: null,
   card: null,
+  fingerprint: null,
   session: { no: 0, token: null },
   losses: 0,
   prepareStartedMs: null,

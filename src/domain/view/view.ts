@@ -171,6 +171,8 @@ export type ExperimentView = {
   readonly spec: ViewSpec | null;
   readonly folder: string | null;
   readonly card: string | null;
+  /** Class of that card: name, memory, driver. */
+  readonly fingerprint: string | null;
   readonly session: SessionView;
   readonly losses: number;
   readonly prepareStartedMs: number | null;

@@ -1,0 +1,18 @@
+/** Prefixes that tools put before the name of their user. */
+const tools = /^(temporal-cli|temporal-ui|dream):/;
+
+/** A claimed name as it is compared: lower case, without the tool that said it. */
+export function personOf(claimed: string): string {
+  return claimed.trim().toLowerCase().replace(tools, '');
+}
+
+/**
+ * true where two claimed names mean one person: `ann@desk` is `temporal-cli:ann@desk`, and `ann`
+ * alone is `ann` on any machine. Nobody is the same as somebody without a name.
+ */
+export function isSamePerson(one: string, other: string): boolean {
+  const [left, right] = [personOf(one), personOf(other)];
+  if (left === '' || right === '') return false;
+  if (left.includes('@') && right.includes('@')) return left === right;
+  return left.split('@')[0] === right.split('@')[0];
+}
