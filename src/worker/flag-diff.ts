@@ -1,0 +1,1 @@
+export { flagDiff } from '../engines/flag-diff.ts';
