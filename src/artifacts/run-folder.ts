@@ -42,28 +42,50 @@ export function createRunFolders(root: string): RunFolders {
 }
 
 /**
- * Creates `<root>/<experiment>/<run>/` for one execution chain, mode 0700, complete with its owner
- * file or not at all; a folder that is its own already is taken as it is. Returns the real path.
- * Throws FOLDER_FOREIGN, FOLDER_UNWRITABLE, DISK_FULL, and USAGE or REFUSED for names that lead out.
+ * Creates `<root>/<experiment>/<run>/` for one execution chain, or takes it again. Returns the real
+ * path. Throws FOLDER_FOREIGN, FOLDER_UNWRITABLE, DISK_FULL, and USAGE or REFUSED for names that
+ * lead out.
  */
 export async function createRunFolder(wanted: RunFolder): Promise<string> {
   checkNames(wanted);
-  const parent = await parentOf(wanted);
-  const folder = join(parent, wanted.run);
+  const { root, experiment, run, firstRunId } = wanted;
+  return claimFolder({ root, parent: experiment, name: run, firstRunId });
+}
+
+export type OwnedFolder = {
+  readonly root: string;
+  /** Name of the folder below the root, checked by the caller as `name` is. */
+  readonly parent: string;
+  readonly name: string;
+  readonly firstRunId: string;
+};
+
+/**
+ * Creates `<root>/<parent>/<name>/`, mode 0700, complete with its owner file or not at all; a folder
+ * that is its owner's already is taken as it is. Returns the real path.
+ */
+export async function claimFolder({
+  root,
+  parent,
+  name,
+  firstRunId,
+}: OwnedFolder): Promise<string> {
+  const above = await parentOf(root, parent);
+  const folder = join(above, name);
   // Made beside and renamed: a rename never replaces a folder with something in it.
-  const temporary = join(parent, `.${wanted.run}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(above, `.${name}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await mkdir(temporary, { mode: 0o700 });
-    await writeFileAtomic(join(temporary, runFiles.owner), ownerText(wanted.firstRunId));
+    await writeFileAtomic(join(temporary, runFiles.owner), ownerText(firstRunId));
     await rename(temporary, folder);
-    await syncFolder(parent);
+    await syncFolder(above);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     if (!isTaken(error)) {
       throw writeError(error, folder);
     }
   }
-  await checkOwner(folder, wanted.firstRunId);
+  await checkOwner(folder, firstRunId);
   return await realpath(folder);
 }
 
@@ -116,17 +138,17 @@ function checkNames({ experiment, run }: RunFolder): void {
   }
 }
 
-/** The real folder of the experiment; a link in it may not lead out of the artifacts. */
-async function parentOf({ root, experiment }: RunFolder): Promise<string> {
-  const parent = join(root, experiment);
+/** The real folder above; a link in it may not lead out of the artifacts. */
+async function parentOf(root: string, name: string): Promise<string> {
+  const parent = join(root, name);
   try {
     await mkdir(parent, { recursive: true, mode: 0o700 });
     const [realRoot, realParent] = await Promise.all([realpath(root), realpath(parent)]);
-    if (relative(realRoot, realParent) === experiment) {
+    if (relative(realRoot, realParent) === name) {
       return realParent;
     }
     throw new DreamError('REFUSED', {
-      what: `the folder of the experiment leads out of ${root}`,
+      what: `the folder ${name} leads out of ${root}`,
       where: parent,
       why: `it is a link to ${realParent}`,
       fix: `remove the link; another place for all artifacts is set with --artifacts-dir`,

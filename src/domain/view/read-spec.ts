@@ -26,6 +26,7 @@ export function readSpec(value: unknown): ViewSpec | null {
     workload: readWorkload(fieldOf(value, 'workload')),
     quality: readQuality(fieldOf(value, 'quality')),
     approval: wordAt(value, 'approval', approvals) ?? 'two-person',
+    expireAfterMs: intAt(value, 'expireAfterMs') ?? dayMs,
     target: wordAt(value, 'target', targets) ?? 'production',
     profileDigest: textAt(value, 'profileDigest') ?? '',
     workloadDigest: textAt(value, 'workloadDigest') ?? '',
@@ -33,6 +34,7 @@ export function readSpec(value: unknown): ViewSpec | null {
   };
 }
 
+const dayMs = 86_400_000;
 const approvals = ['solo', 'two-person'] as const;
 const targets = ['simulated', 'production'] as const;
 

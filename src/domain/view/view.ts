@@ -94,6 +94,8 @@ export type ViewSpec = {
   readonly quality: QualityRule;
   readonly approval: 'solo' | 'two-person';
   readonly target: 'simulated' | 'production';
+  /** How long a proposal waits for a person. */
+  readonly expireAfterMs: number;
   readonly profileDigest: string;
   readonly workloadDigest: string;
   readonly digest: string;

@@ -109,6 +109,7 @@ describe('the spec', () => {
       quality: spec.quality,
       approval: 'solo',
       target: 'simulated',
+      expireAfterMs: 86_400_000,
       profileDigest: 'p',
       workloadDigest: 'w',
       digest: 'd',
