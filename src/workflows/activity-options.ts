@@ -1,7 +1,9 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
+import type { Duration } from '@temporalio/common';
 import { activityFailures } from '../contracts/activities.ts';
 import type { ControlActivities, HoldActivities, StepActivities } from '../contracts/activities.ts';
+import type { PromotionActivities } from '../contracts/promotion.ts';
 import { controlQueue, holdQueue } from '../contracts/names.ts';
 
 const finalFailures = [...Object.values(activityFailures), 'CONFIG_INVALID', 'CONFIG_MISSING'];
@@ -28,6 +30,18 @@ export function archiveSteps() {
     summary: 'export the closed history',
     startToCloseTimeout: '30 days',
     heartbeatTimeout: '30 seconds',
+    retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
+  });
+}
+
+/** A proposal waits for its worker as long as it takes, but where a person waits too: `within`. */
+export function promotionSteps(attempt: Duration, summary: string, within?: Duration) {
+  return proxyActivities<PromotionActivities>({
+    taskQueue: controlQueue,
+    summary,
+    startToCloseTimeout: attempt,
+    heartbeatTimeout: '30 seconds',
+    ...(within === undefined ? {} : { scheduleToCloseTimeout: within }),
     retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
   });
 }

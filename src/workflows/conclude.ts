@@ -12,6 +12,7 @@ import { resultOf } from './result.ts';
 import { record } from './run.ts';
 import type { Run } from './run.ts';
 import { noteExtension, recordGeneration } from './search-generations.ts';
+import { startPromotion } from './start-promotion.ts';
 
 /** How the measuring part of a run ended; 'cut': by the cap or a person. */
 export type Ending =
@@ -42,9 +43,17 @@ export async function conclude(run: Run, ending: Ending): Promise<ExperimentResu
     const result = resultOf(run, { state, decision, gpuReleased, why });
     showProgress(run, result);
     const unpublished = await attempt(() => publish(run, result));
+    const unproposed = await attempt(() => startPromotion(run, result));
     await condition(allHandlersFinished);
-    return unpublished === '' ? result : { ...result, why: `${why} ${unpublished}`.trim() };
+    return withWhy(result, [unpublished, unproposed]);
   });
+}
+
+function withWhy(result: ExperimentResult, failures: readonly string[]): ExperimentResult {
+  const failed = failures.filter(Boolean);
+  return failed.length === 0
+    ? result
+    : { ...result, why: [result.why, ...failed].join(' ').trim() };
 }
 
 function stateOf(run: Run, ending: Ending): RunState {

@@ -18,6 +18,11 @@ export function failureType(error: unknown): string | null {
   return applicationFailure(error)?.type ?? null;
 }
 
+/** What a workflow fails with: the step's own failure without its shells, else what was thrown. */
+export function asFailure(cause: ApplicationFailure | null, thrown: unknown): unknown {
+  return cause === null ? thrown : ApplicationFailure.nonRetryable(cause.message, cause.type);
+}
+
 /** The application failure itself, without the shells around it, or null. */
 export function applicationFailure(error: unknown): ApplicationFailure | null {
   const root = rootOf(error);

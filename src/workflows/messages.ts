@@ -1,6 +1,7 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Grant } from '../contracts/grant.ts';
-import { messages } from '../contracts/names.ts';
+import { messages, promotionMessages } from '../contracts/names.ts';
+import type { DecisionReply } from '../contracts/promotion.ts';
 import type {
   ExtendInput,
   InjectInput,
@@ -15,6 +16,10 @@ export const injectCandidateUpdate = defineUpdate<MessageReply, [InjectInput]>(
   messages.injectCandidate,
 );
 export const extendBudgetUpdate = defineUpdate<MessageReply, [ExtendInput]>(messages.extendBudget);
+
+/** Anybody may send anything: what is no decision is refused. */
+export const approveUpdate = defineUpdate<DecisionReply, [unknown]>(promotionMessages.approve);
+export const rejectUpdate = defineUpdate<DecisionReply, [unknown]>(promotionMessages.reject);
 
 /** From the GPU session to its owner. */
 export const gpuSessionSignal = defineSignal<[SessionNotice]>(messages.gpuSession);

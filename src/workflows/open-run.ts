@@ -1,4 +1,4 @@
-import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import type { ResolvedRun } from '../contracts/activities.ts';
 import type { ExperimentInput } from '../contracts/schemas/experiment-input.ts';
 import { infeasibleCells } from '../domain/feasibility.ts';
@@ -8,7 +8,7 @@ import { isCarried, takeUp } from './carry.ts';
 import type { Carried } from './carry.ts';
 import { listen } from './controls.ts';
 import type { Limits } from './controls.ts';
-import { applicationFailure } from './failure-text.ts';
+import { applicationFailure, asFailure } from './failure-text.ts';
 import { openDesk } from './gpu-desk.ts';
 import { planSpec } from './plan.ts';
 import type { Run } from './run.ts';
@@ -88,8 +88,6 @@ async function resolve(input: ExperimentInput): Promise<ResolvedRun> {
     const steps = controlSteps(resolveLimitMs, 'resolve the experiment');
     return await steps.resolveSpec({ input, workflowId, firstRunId });
   } catch (error) {
-    const cause = applicationFailure(error);
-    if (cause === null) throw error;
-    throw ApplicationFailure.nonRetryable(cause.message, cause.type);
+    throw asFailure(applicationFailure(error), error);
   }
 }
