@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { exitCodes } from '../contracts/errors.ts';
 import type { Act } from './commands/act.ts';
+import { createCompareCommand } from './commands/compare.ts';
 import { createConfigCommand } from './commands/config.ts';
 import { createPauseCommand, createResumeCommand, createStopCommand } from './commands/control.ts';
 import { createDoctorCommand } from './commands/doctor.ts';
@@ -35,6 +36,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   root.addCommand(createWatchCommand(act));
   root.addCommand(createListCommand(act));
   root.addCommand(createShowCommand(act));
+  root.addCommand(createCompareCommand(act));
   root.addCommand(createPlanCommand(act));
   root.addCommand(createStopCommand(act));
   root.addCommand(createPauseCommand(act));
