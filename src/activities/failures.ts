@@ -19,6 +19,10 @@ const finalCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'PROFILE_MISMATCH',
   'FILES_ABSENT',
   'LINEAGE_BROKEN',
+  'LINEAGE_UNUSABLE',
+  'RUN_NOT_FOUND',
+  'REFUSED',
+  'USAGE',
 ]);
 
 /** Runs a step and translates what it throws: the code becomes the type of Temporal's failure. */

@@ -1,12 +1,11 @@
-import { Context } from '@temporalio/activity';
-import type { ControlActivities, ResolveInput } from '../contracts/activities.ts';
-import { runIdPattern } from '../contracts/names.ts';
+import type { ControlActivities } from '../contracts/activities.ts';
 import type { RunFolders } from '../artifacts/run-folder.ts';
 import { writeSpec } from '../artifacts/spec-file.ts';
 import { toDreamError } from '../config/problem.ts';
 import { resolveExperiment } from '../config/resolve-experiment.ts';
-import { digestOf } from '../domain/digest.ts';
 import { translating } from './failures.ts';
+import { folderNameOf } from './folder-name.ts';
+import { knownAttributes } from './known-attributes.ts';
 
 export type ResolveDeps = {
   readonly configDir: string;
@@ -29,7 +28,7 @@ export function createResolveSpec(deps: ResolveDeps): Pick<ControlActivities, 'r
         });
         if (result.kind === 'invalid') throw toDreamError(result.problems);
         const spec = result.value;
-        const folder = folderNameOf(input);
+        const folder = folderNameOf(input.workflowId, input.firstRunId);
         const path = await deps.folders.claim({
           experiment: spec.experiment,
           run: folder,
@@ -39,28 +38,4 @@ export function createResolveSpec(deps: ResolveDeps): Pick<ControlActivities, 'r
         return { spec, folder };
       }),
   };
-}
-
-/** An id of ours names the folder itself; any other becomes slug + 8 hex digits of the first run id. */
-function folderNameOf({ workflowId, firstRunId }: ResolveInput): string {
-  if (runIdPattern.test(workflowId)) return workflowId;
-  const slug = workflowId
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60);
-  return `${slug || 'run'}-${digestOf(firstRunId).slice(0, 8)}`;
-}
-
-/** Search attributes that the namespace has: an upsert of another one wedges the workflow task. */
-async function knownAttributes(): Promise<readonly string[]> {
-  const { client, info } = Context.current();
-  try {
-    const { customAttributes } = await client.connection.operatorService.listSearchAttributes({
-      namespace: info.workflowNamespace ?? 'default',
-    });
-    return Object.keys(customAttributes);
-  } catch {
-    return [];
-  }
 }

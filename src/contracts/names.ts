@@ -26,6 +26,9 @@ export const archiveWorkflowId = (runId: string): string => `${runId}/archive`;
 export const promotionWorkflowId = (runFolder: string, number = 1): string =>
   `promotion-${runFolder}${number === 1 ? '' : `-${number}`}`;
 
+/** One rule for ids of proposals: they name folders. */
+export const promotionIdPattern = /^promotion-[a-z0-9][a-z0-9_-]{0,90}$/;
+
 /** Messages of the promotion workflow. */
 export const promotionMessages = { approve: 'approve', reject: 'reject' } as const;
 

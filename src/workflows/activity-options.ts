@@ -1,6 +1,5 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
-import type { Duration } from '@temporalio/common';
 import { activityFailures } from '../contracts/activities.ts';
 import type { ControlActivities, HoldActivities, StepActivities } from '../contracts/activities.ts';
 import type { PromotionActivities } from '../contracts/promotion.ts';
@@ -34,8 +33,10 @@ export function archiveSteps() {
   });
 }
 
+type Limit = NonNullable<ActivityOptions['startToCloseTimeout']>;
+
 /** A proposal waits for its worker as long as it takes, but where a person waits too: `within`. */
-export function promotionSteps(attempt: Duration, summary: string, within?: Duration) {
+export function promotionSteps(attempt: Limit, summary: string, within?: Limit) {
   return proxyActivities<PromotionActivities>({
     taskQueue: controlQueue,
     summary,
