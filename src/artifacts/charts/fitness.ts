@@ -1,0 +1,200 @@
+import { verdictWords } from '../../domain/verdict-words.ts';
+import { fitnessByGeneration, scoredRow } from '../../domain/series/generations.ts';
+import type { GenerationFitness } from '../../domain/series/generations.ts';
+import { roleOf, standingOf } from '../../domain/series/standing.ts';
+import type { Standing } from '../../domain/series/standing.ts';
+import type { ExperimentView, Row } from '../../domain/view/view.ts';
+import { showFitness } from '../../domain/words/figures.ts';
+import type { ChartSeries, ChartTable, Drawing, Plot } from './chart.ts';
+import { frameTop, frameWidth, headOf, legendOf, nameAxis, numberAxis } from './frame.ts';
+import { paint } from './theme.ts';
+import { namedRow, plainText, titleOf } from './words.ts';
+import { configurationWords } from '../../domain/configuration-words.ts';
+
+type Course = {
+  readonly view: ExperimentView;
+  readonly title: string;
+  readonly standing: Standing;
+  readonly generations: readonly GenerationFitness[];
+  readonly confirmed: readonly Row[];
+};
+
+/** Best so far, mean and each candidate, generation by generation. */
+export function drawFitness(view: ExperimentView): Drawing {
+  const course: Course = {
+    view,
+    title: titleOf(view, 'Fitness by generation'),
+    standing: standingOf(view),
+    generations: fitnessByGeneration(view.rows),
+    confirmed: view.rows.filter(({ purpose }) => purpose === 'confirm'),
+  };
+  const isEmpty = course.generations.every(({ scored }) => scored.length === 0);
+  return {
+    title: course.title,
+    description: isEmpty ? 'No candidate has a fitness yet.' : describe(course),
+    table: tableOf(course),
+    plot: isEmpty ? null : plotOf(course),
+  };
+}
+
+function describe({ generations, standing, confirmed }: Course): string {
+  const { baseline, best, isWinner } = standing;
+  const [base] = baseline === null ? [] : scoredRow(baseline);
+  const [top] = best === null ? [] : scoredRow(best);
+  return [
+    `Fitness of each candidate over ${generations.length} generation${generations.length === 1 ? '' : 's'}, with the mean and the best so far.`,
+    ...(top === undefined
+      ? []
+      : [`${isWinner ? 'Winner' : 'Best'}: ${namedRow(top.row)} with ${showFitness(top.fitnessPpm)}.`]),
+    ...(base === undefined
+      ? []
+      : [`Baseline: ${namedRow(base.row)} with ${showFitness(base.fitnessPpm)}.`]),
+    ...confirmed
+      .flatMap(scoredRow)
+      .map(({ row, fitnessPpm }) => `On a fresh boot ${row.id} had ${showFitness(fitnessPpm)}.`),
+  ].join(' ');
+}
+
+function tableOf({ view, standing, generations }: Course): ChartTable {
+  const byNumber = new Map(generations.map((each) => [each.generation, each]));
+  return {
+    columns: ['Generation', 'Candidate', 'Configuration', 'Outcome', 'Mean', 'Best so far'],
+    rows: view.rows.map((row) => {
+      const each = row.purpose === 'explore' ? byNumber.get(row.generation) : undefined;
+      const role = roleOf(standing, row);
+      return [
+        row.purpose === 'confirm' ? 'fresh boot' : String(row.generation),
+        role === '' ? row.id : `${row.id}, ${role}`,
+        configurationWords(row.configuration),
+        outcomeOf(row),
+        each?.meanPpm == null ? '' : showFitness(each.meanPpm),
+        each?.best == null ? '' : showFitness(each.best.fitnessPpm),
+      ];
+    }),
+  };
+}
+
+function outcomeOf({ verdict, repeatOf }: Row): string {
+  if (verdict === null) return 'no verdict yet';
+  return repeatOf === null ? verdictWords(verdict) : `${verdictWords(verdict)}, repeat of ${repeatOf}`;
+}
+
+function plotOf(course: Course): Plot {
+  const { view, title, generations, confirmed } = course;
+  const names = generations.map(generationWords);
+  const columns = confirmed.length > 0 ? [...names, 'fresh\nboot'] : names;
+  const hidden = { type: 'value' as const, show: false, min: -0.5, max: columns.length - 0.5 };
+  const series = seriesOf(course);
+  const width = Math.max(frameWidth, 60 + columns.length * 58);
+  return {
+    width,
+    height: 340,
+    option: {
+      ...headOf(view, title, width),
+      ...legendOf(series.map(({ name }) => String(name))),
+      grid: { left: 44, right: 16, top: frameTop + 8, bottom: 92 },
+      xAxis: [nameAxis(columns), hidden],
+      yAxis: { ...numberAxis(''), ...rangeOf(view.rows) },
+      series,
+    },
+  };
+}
+
+function generationWords({ generation, unscored }: GenerationFitness): string {
+  return unscored.length === 0 ? `gen ${generation}` : `gen ${generation}\n${unscored.length} unscored`;
+}
+
+/** Tenths around all that was scored: differences of some hundredths are to be seen. */
+function rangeOf(rows: readonly Row[]): { readonly min: number; readonly max: number } {
+  const tenths = rows.flatMap(scoredRow).map(({ fitnessPpm }) => fitnessPpm / 100_000);
+  const min = Math.max(0, Math.floor(Math.min(...tenths) - 0.2));
+  const max = Math.min(10, Math.ceil(Math.max(...tenths) + 0.2));
+  return { min: min / 10, max: max / 10 };
+}
+
+function seriesOf(course: Course): readonly ChartSeries[] & ChartSeries[] {
+  return [
+    ...lines(course),
+    points(course),
+    ...(course.confirmed.some(({ verdict }) => verdict?.kind === 'scored') ? [fresh(course)] : []),
+  ];
+}
+
+function lines({ generations, standing, confirmed }: Course): ChartSeries[] {
+  const [base] = standing.baseline === null ? [] : scoredRow(standing.baseline);
+  const end = generations.length - 0.5 + (confirmed.length > 0 ? 1 : 0);
+  const best = generations.map((each, at) => [at, each.best === null ? null : fitness(each.best)]);
+  const mean = generations.map((each, at) => [at, each.meanPpm === null ? null : each.meanPpm / 1e6]);
+  const common = { type: 'line' as const, xAxisIndex: 1, symbol: 'none', connectNulls: true };
+  return [
+    { ...common, name: 'best so far', data: best, step: 'end', ...stroke('blue', 'solid', 2.5) },
+    { ...common, name: 'mean', data: mean, ...stroke('grey', 'dashed', 2) },
+    ...(base === undefined
+      ? []
+      : [
+          {
+            ...common,
+            name: 'baseline',
+            data: [[-0.5, fitness(base)], [end, fitness(base)]],
+            ...stroke('orange', 'dotted', 2),
+          },
+        ]),
+  ];
+}
+
+function stroke(colour: 'blue' | 'grey' | 'orange', type: 'solid' | 'dashed' | 'dotted', width: number) {
+  return { lineStyle: { color: paint(colour), type, width }, itemStyle: { color: paint(colour) } };
+}
+
+function points({ generations, standing }: Course): ChartSeries {
+  return {
+    name: 'candidate',
+    type: 'scatter',
+    xAxisIndex: 1,
+    symbolSize: 9,
+    itemStyle: { color: paint('ink'), opacity: 0.85 },
+    data: generations.flatMap(({ scored }, at) =>
+      scored.map((each, index) => ({
+        value: [at + spread(index, scored.length), fitness(each)],
+        label: { show: roleOf(standing, each.row) !== '', ...labelOf(each.row.id) },
+      })),
+    ),
+  };
+}
+
+/** Side by side, so that equal ones do not hide each other. */
+function spread(index: number, count: number): number {
+  return count < 2 ? 0 : (index / (count - 1) - 0.5) * 0.56;
+}
+
+function fresh({ generations, confirmed }: Course): ChartSeries {
+  const scored = confirmed.flatMap(scoredRow);
+  return {
+    name: 'fresh boot',
+    type: 'scatter',
+    xAxisIndex: 1,
+    symbol: 'diamond',
+    symbolSize: 13,
+    itemStyle: { color: paint('green') },
+    data: scored.map((each, index) => ({
+      value: [generations.length + spread(index, scored.length), fitness(each)],
+      label: { show: true, ...labelOf(each.row.id) },
+    })),
+  };
+}
+
+function labelOf(id: string) {
+  return {
+    formatter: () => plainText(id, 6),
+    position: 'top' as const,
+    color: paint('ink'),
+    fontSize: 12,
+    fontWeight: 'bold' as const,
+    textBorderColor: paint('surface'),
+    textBorderWidth: 3,
+  };
+}
+
+function fitness({ fitnessPpm }: { readonly fitnessPpm: number }): number {
+  return fitnessPpm / 1_000_000;
+}

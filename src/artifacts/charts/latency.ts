@@ -1,0 +1,189 @@
+import { configurationWords } from '../../domain/configuration-words.ts';
+import type { Measurement } from '../../domain/measurement.ts';
+import { roleOf, standingOf } from '../../domain/series/standing.ts';
+import type { Standing } from '../../domain/series/standing.ts';
+import type { ExperimentView, Row } from '../../domain/view/view.ts';
+import { showMs } from '../../domain/words/figures.ts';
+import type { ChartSeries, Drawing, Plot } from './chart.ts';
+import { frameTop, frameWidth, headOf, legendOf, nameAxis, numberAxis, targetLine } from './frame.ts';
+import { drawnRows, measuredRows } from './rows-plot.ts';
+import { paint } from './theme.ts';
+import { axisWords, namedRow, titleOf } from './words.ts';
+
+type Side = 'sttLatency' | 'llmLatency';
+
+type Board = {
+  readonly view: ExperimentView;
+  readonly title: string;
+  readonly standing: Standing;
+  readonly rows: readonly Row[];
+};
+
+const sides = ['sttLatency', 'llmLatency'] as const;
+const sideWords = { sttLatency: 'speech (STT)', llmLatency: 'text (LLM)' } as const;
+const labelWidth = 112;
+const rowHeight = 34;
+
+/** Every answer under joint load at the reference rung, speech and text side by side. */
+export function drawLatency(view: ExperimentView): Drawing {
+  const title = titleOf(view, 'Latency under joint load');
+  const board: Board = { view, title, standing: standingOf(view), rows: measuredRows(view) };
+  const isEmpty = board.rows.length === 0;
+  return {
+    title,
+    description: isEmpty ? 'No candidate was measured under joint load yet.' : describe(board),
+    table: {
+      columns: ['Candidate', 'Configuration', ...sides.flatMap(sideColumns)],
+      rows: board.rows.map((row) => tableRow(board, row)),
+    },
+    plot: isEmpty ? null : plotOf(board),
+  };
+}
+
+function describe({ view, rows, standing }: Board): string {
+  const marked = rows.filter(
+    (row) => row.purpose === 'explore' && roleOf(standing, row) !== '',
+  );
+  const at = view.spec?.workload.referenceConcurrency;
+  return [
+    `Latency of each answer with ${at ?? 'several'} voice turns at once, for ${rows.length} boots.`,
+    ...marked.map(
+      (row) =>
+        `${roleOf(standing, row)} ${namedRow(row)}: median ${sides.map((side) => `${sideWords[side]} ${medianWords(measured(row, side))}`).join(', ')}.`,
+    ),
+    ...sides.flatMap((side) => {
+      const target = targetOf(view, side);
+      return target === null ? [] : [`Target of ${sideWords[side]}: below ${showMs(target)} ms.`];
+    }),
+  ].join(' ');
+}
+
+function sideColumns(side: Side): readonly string[] {
+  const words = sideWords[side];
+  return [`${words} median, ms`, '95 % interval', 'p90', 'answers'].map((name, at) =>
+    at === 0 ? name : `${words} ${name}`,
+  );
+}
+
+function tableRow({ standing }: Board, row: Row): readonly string[] {
+  const role = row.purpose === 'confirm' ? 'fresh boot' : roleOf(standing, row);
+  return [
+    role === '' ? row.id : `${row.id}, ${role}`,
+    configurationWords(row.configuration),
+    ...sides.flatMap((side) => figureCells(measured(row, side))),
+  ];
+}
+
+function figureCells(measurement: Measurement | null): readonly string[] {
+  if (measurement?.kind !== 'measured') return [medianWords(measurement), '', '', ''];
+  const { median, ci, p90, samples } = measurement;
+  return [showMs(median), `${showMs(ci[0])} to ${showMs(ci[1])}`, showMs(p90), String(samples.length)];
+}
+
+function medianWords(measurement: Measurement | null): string {
+  switch (measurement?.kind) {
+    case 'measured':
+      return `${showMs(measurement.median)} ms`;
+    case 'censored':
+      return `at least ${showMs(measurement.atLeast)} ms`;
+    case 'infeasible':
+      return 'infeasible';
+    case 'unmeasured':
+      return `unmeasured: ${measurement.cause}`;
+    case undefined:
+      return 'not measured';
+  }
+}
+
+function measured({ joint }: Row, side: Side): Measurement | null {
+  if (joint === null) return null;
+  return side === 'sttLatency' ? joint.reference.sttLatencyUs : joint.reference.llmLatencyUs;
+}
+
+function targetOf({ spec }: ExperimentView, side: Side): number | null {
+  return spec?.objectives.find(({ name }) => name === side)?.target ?? null;
+}
+
+function plotOf({ view, title, standing, rows: all }: Board): Plot {
+  const rows = drawnRows(all, (row) => roleOf(standing, row) !== '');
+  const names = rows.map((row) => axisWords(standing, row));
+  const width = (frameWidth - labelWidth - 44) / 2;
+  const lefts = [labelWidth, labelWidth + width + 24];
+  return {
+    width: frameWidth,
+    height: frameTop + 30 + rows.length * rowHeight + 78,
+    option: {
+      ...headOf(view, title),
+      ...legendOf([
+        { name: 'one answer', icon: 'circle' },
+        { name: 'median', icon: 'rect' },
+      ]),
+      grid: lefts.map((left) => ({ left, width, top: frameTop + 30, bottom: 78 })),
+      xAxis: sides.map((side, gridIndex) => ({
+        ...numberAxis(`${sideWords[side]}, ms`),
+        gridIndex,
+        min: 0,
+        nameLocation: 'middle' as const,
+        nameGap: 24,
+        splitNumber: 3,
+      })),
+      yAxis: sides.map((_side, gridIndex) => ({
+        ...nameAxis(names),
+        gridIndex,
+        inverse: true,
+        splitLine: { show: true, lineStyle: { color: paint('line'), width: 0.5 } },
+        axisLabel: { show: gridIndex === 0, color: paint('ink'), fontSize: 12, interval: 0, lineHeight: 13 },
+      })),
+      series: sides.flatMap((side, at) => seriesOf({ rows, side, at, target: targetOf(view, side) })),
+    },
+  };
+}
+
+type Panel = {
+  readonly rows: readonly Row[];
+  readonly side: Side;
+  readonly at: number;
+  readonly target: number | null;
+};
+
+function seriesOf({ rows, side, at, target }: Panel): ChartSeries[] {
+  const common = { type: 'scatter' as const, xAxisIndex: at, yAxisIndex: at };
+  const answers = rows.map((row) => measured(row, side));
+  return [
+    {
+      ...common,
+      name: 'one answer',
+      symbolSize: 7,
+      itemStyle: { color: paint('blue'), opacity: 0.4 },
+      data: answers.flatMap((each, y) =>
+        each?.kind === 'measured' ? each.samples.map((us) => [us / 1_000, y]) : [],
+      ),
+    },
+    {
+      ...common,
+      name: 'median',
+      symbol: 'rect',
+      symbolSize: [3, 18],
+      itemStyle: { color: paint('ink'), opacity: 1 },
+      data: answers.flatMap((each, y) => (each === null ? [] : medianMark(each, y))),
+      ...(target === null
+        ? {}
+        : { markLine: targetLine({ xAxis: target / 1_000 }, `target ${showMs(target)}`) }),
+    },
+  ];
+}
+
+/** The median; where it is only known to be larger, an arrow. */
+function medianMark(measurement: Measurement, y: number) {
+  switch (measurement.kind) {
+    case 'measured':
+      return [{ value: [measurement.median / 1_000, y] }];
+    case 'censored':
+      return [{ value: [measurement.atLeast / 1_000, y], ...arrow }];
+    case 'infeasible':
+    case 'unmeasured':
+      return [];
+  }
+}
+
+const arrow = { symbol: 'triangle', symbolSize: 11, symbolRotate: -90 };

@@ -1,0 +1,186 @@
+import { configurationWords } from '../../domain/configuration-words.ts';
+import { ancestryOf } from '../../domain/series/ancestry.ts';
+import { roleOf, standingOf } from '../../domain/series/standing.ts';
+import type { Standing } from '../../domain/series/standing.ts';
+import { verdictWords } from '../../domain/verdict-words.ts';
+import type { ExperimentView, Row } from '../../domain/view/view.ts';
+import { showFitness } from '../../domain/words/figures.ts';
+import type { ChartSeries, Drawing, Plot } from './chart.ts';
+import { frameTop, frameWidth, headOf } from './frame.ts';
+import { paint } from './theme.ts';
+import { namedRow, plainText, shortConfiguration, titleOf } from './words.ts';
+
+type Board = {
+  readonly view: ExperimentView;
+  readonly title: string;
+  readonly standing: Standing;
+  readonly rows: readonly Row[];
+  readonly path: ReadonlySet<string>;
+};
+
+const box = { width: 92, height: 48, columnGap: 28, rowGap: 14 };
+
+/** Who came from whom: candidates in columns by generation, the best one's ancestors bold. */
+export function drawLineage(view: ExperimentView): Drawing {
+  const title = titleOf(view, 'Where each candidate came from');
+  const rows = view.rows.filter(({ purpose }) => purpose === 'explore');
+  const standing = standingOf(view);
+  const path = standing.best === null ? new Set<string>() : ancestryOf(rows, standing.best.id);
+  const board: Board = { view, title, standing, rows, path };
+  return {
+    title,
+    description: rows.length === 0 ? 'There is no candidate yet.' : describe(board),
+    table: {
+      columns: ['Candidate', 'Generation', 'Configuration', 'Origin', 'Parents', 'Changed', 'Outcome'],
+      rows: rows.map((row) => tableRow(board, row)),
+    },
+    plot: rows.length === 0 ? null : plotOf(board),
+  };
+}
+
+function describe({ rows, standing, path }: Board): string {
+  const { best, isWinner } = standing;
+  const generations = new Set(rows.map(({ generation }) => generation)).size;
+  const ancestors = [...path].filter((id) => id !== best?.id);
+  return [
+    `${rows.length} candidates in ${generations} generation${generations === 1 ? '' : 's'}.`,
+    ...(best === null
+      ? []
+      : [
+          `The ${isWinner ? 'winner' : 'best so far'} is ${namedRow(best)}, ${ancestors.length === 0 ? `without parents (${best.origin ?? 'origin not recorded yet'})` : `from ${ancestors.join(', ')}`}.`,
+        ]),
+  ].join(' ');
+}
+
+function tableRow({ standing }: Board, row: Row): readonly string[] {
+  const role = roleOf(standing, row);
+  return [
+    role === '' ? row.id : `${row.id}, ${role}`,
+    String(row.generation),
+    configurationWords(row.configuration),
+    row.repeatOf === null ? (row.origin ?? '') : `${row.origin ?? ''}, repeat of ${row.repeatOf}`,
+    row.parentIds.join(', '),
+    row.mutations.map(({ knob, from, to }) => `${knob} ${from} to ${to}`).join(', '),
+    row.verdict === null ? 'no verdict yet' : verdictWords(row.verdict),
+  ];
+}
+
+function plotOf(board: Board): Plot {
+  const { view, title, rows } = board;
+  const columns = [...new Set(rows.map(({ generation }) => generation))].toSorted((a, b) => a - b);
+  const tallest = Math.max(
+    ...columns.map((column) => rows.filter(({ generation }) => generation === column).length),
+  );
+  const step = { x: box.width + box.columnGap, y: box.height + box.rowGap };
+  const left = 12;
+  const width = Math.max(frameWidth, left * 2 + columns.length * step.x - box.columnGap);
+  const bottom = 16;
+  const height = frameTop + 24 + tallest * step.y + bottom;
+  return {
+    width,
+    height,
+    option: {
+      ...headOf(view, title, width),
+      grid: { left: 0, right: 0, top: 0, bottom: 0 },
+      xAxis: { type: 'value', show: false, min: 0, max: width },
+      yAxis: { type: 'value', show: false, min: 0, max: height, inverse: true },
+      series: [graphOf(board, columns, step), headings(columns, left, step.x)],
+    },
+  };
+}
+
+type Step = { readonly x: number; readonly y: number };
+
+function headings(columns: readonly number[], left: number, step: number): ChartSeries {
+  return {
+    type: 'scatter',
+    symbolSize: 0.1,
+    silent: true,
+    itemStyle: { color: paint('muted') },
+    data: columns.map((column, at) => ({
+      value: [left + at * step + box.width / 2, frameTop + 8],
+      label: { show: true, formatter: () => `gen ${column}`, color: paint('muted'), fontSize: 12 },
+    })),
+  };
+}
+
+function graphOf(board: Board, columns: readonly number[], step: Step): ChartSeries {
+  const { rows, path, standing } = board;
+  const ids = new Set(rows.map(({ id }) => id));
+  return {
+    type: 'graph',
+    coordinateSystem: 'cartesian2d',
+    silent: true,
+    symbol: 'roundRect',
+    symbolSize: [box.width, box.height],
+    data: columns.flatMap((column, x) =>
+      rows
+        .filter(({ generation }) => generation === column)
+        .map((row, y) => ({
+          name: row.id,
+          value: [12 + x * step.x + box.width / 2, frameTop + 24 + y * step.y + box.height / 2],
+          ...lookOf(row, roleOf(standing, row), path.has(row.id)),
+        })),
+    ),
+    links: rows.flatMap((row) =>
+      row.parentIds
+        .filter((parent) => ids.has(parent) && parent !== row.id)
+        .map((parent) => ({ source: parent, target: row.id, lineStyle: edgeOf(row, path) })),
+    ),
+  };
+}
+
+function edgeOf({ id, repeatOf }: Row, path: ReadonlySet<string>) {
+  const isBold = path.has(id);
+  return {
+    color: paint(isBold ? 'blue' : 'grey'),
+    width: isBold ? 3.5 : 1.2,
+    opacity: 1,
+    type: repeatOf === null ? ('solid' as const) : ('dashed' as const),
+  };
+}
+
+function lookOf(row: Row, role: string, isOnPath: boolean) {
+  const words = [
+    `${plainText(row.id, 6)}  ${scoreWords(row)}`,
+    shortConfiguration(row),
+    role === '' ? originWords(row) : role,
+  ];
+  return {
+    itemStyle: {
+      color: paint(role === '' ? 'surface' : 'band'),
+      borderColor: paint(isOnPath ? 'blue' : 'grey'),
+      borderWidth: isOnPath ? 2.5 : 1,
+      opacity: 1,
+    },
+    label: {
+      show: true,
+      formatter: () => words.join('\n'),
+      color: paint('ink'),
+      fontSize: 11,
+      lineHeight: 14,
+      fontWeight: isOnPath ? ('bold' as const) : ('normal' as const),
+    },
+  };
+}
+
+function scoreWords({ verdict }: Row): string {
+  switch (verdict?.kind) {
+    case 'scored':
+      return showFitness(verdict.fitnessPpm);
+    case 'disqualified':
+      return `× ${verdict.reason}`;
+    case 'infeasible':
+      return '× cannot fit';
+    case 'unmeasured':
+      return 'unmeasured';
+    case undefined:
+      return 'open';
+  }
+}
+
+function originWords({ origin, parentIds, repeatOf }: Row): string {
+  if (repeatOf !== null) return `repeat of ${plainText(repeatOf, 5)}`;
+  if (parentIds.length === 0) return origin ?? '';
+  return plainText(`from ${parentIds.join(', ')}`, 15);
+}
