@@ -9,7 +9,11 @@ export const runFiles = {
 } as const;
 
 /** Folders beside those of the experiments; no experiment may have their names. */
-export const rootFolders = { winners: 'winners', promotions: 'promotions' } as const;
+export const rootFolders = {
+  winners: 'winners',
+  promotions: 'promotions',
+  reports: 'reports',
+} as const;
 
 export const candidatesFile = (generation: number): string => `gen_${generation}_candidates.jsonl`;
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fetchChain } from '../client/histories.ts';
 import { decodeEvents } from '../client/history-events.ts';
 import { firstRunOf } from '../client/watch-run.ts';
@@ -12,10 +12,14 @@ import { withStack } from './stack/server.ts';
 
 export type LoadedRun = { readonly runId: string; readonly view: ExperimentView };
 
-/** A run by id from the server, or by its folder without any; the folder also where servers forgot. */
+/**
+ * A run by id from the server, or by its folder or exported history without any; the folder also
+ * where servers forgot.
+ */
 export async function loadRun(context: Context, target: string): Promise<LoadedRun> {
-  if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true)
-    return readFolder(target);
+  const found = statSync(target, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) return readFolder(target);
+  if (found?.isFile() === true) return readHistory(target, nameOfFile(target));
   try {
     return await withStack(context, async ({ client }) => {
       const firstRunId = await firstRunOf(client, { runId: target });
@@ -47,8 +51,36 @@ function readFolder(folder: string): LoadedRun {
       fix: 'name a run folder: artifacts/dream/<experiment>/<run>',
     });
   }
-  const events = eventsOf(JSON.parse(readFileSync(file, 'utf8')));
-  return { runId: folder.replace(/\/+$/, '').split('/').at(-1) ?? folder, view: foldRun(events) };
+  return readHistory(file, folder.replace(/\/+$/, '').split('/').at(-1) ?? folder);
+}
+
+function readHistory(file: string, runId: string): LoadedRun {
+  const events = eventsOf(parseHistory(file));
+  if (events.length === 0) throw noHistory(file, 'it holds no events');
+  return { runId, view: foldRun(events) };
+}
+
+function parseHistory(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw noHistory(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function noHistory(where: string, why: string): DreamError {
+  return new DreamError('RUN_NOT_FOUND', {
+    what: 'this file is no history of a run',
+    where,
+    why,
+    fix: 'name a run folder, or the JSON of: temporal workflow show --output json',
+  });
+}
+
+/** The history in a run folder goes by the folder's name. */
+function nameOfFile(file: string): string {
+  const name = basename(file, '.json');
+  return name === 'history' ? basename(dirname(resolve(file))) : name;
 }
 
 /** An array of the chain's runs, or one history as the `temporal` CLI prints it. */

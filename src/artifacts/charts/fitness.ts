@@ -67,11 +67,15 @@ function tableOf({ view, standing, generations }: Course): ChartTable {
         role === '' ? row.id : `${row.id}, ${role}`,
         configurationWords(row.configuration),
         outcomeOf(row),
-        each?.meanPpm == null ? '' : showFitness(each.meanPpm),
-        each?.best == null ? '' : showFitness(each.best.fitnessPpm),
+        showPpm(each?.meanPpm),
+        showPpm(each?.best?.fitnessPpm),
       ];
     }),
   };
+}
+
+function showPpm(ppm: number | null | undefined): string {
+  return typeof ppm === 'number' ? showFitness(ppm) : '';
 }
 
 function outcomeOf({ verdict, repeatOf }: Row): string {

@@ -12,7 +12,7 @@ export function titleOf({ spec }: ExperimentView, title: string): string {
 export function plainText(text: string, most = 200): string {
   // lone surrogates and control characters have no place in XML
   const plain = text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu, ' ');
-  const characters = [...plain];
+  const characters = Array.from(plain);
   return characters.length <= most ? plain : `${characters.slice(0, most - 1).join('')}…`;
 }
 
