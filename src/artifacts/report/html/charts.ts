@@ -1,0 +1,40 @@
+import { chartKinds, chartOf } from '../../charts/index.ts';
+import type { Chart, ChartTable } from '../../charts/index.ts';
+import type { ExperimentView } from '../../../domain/view/view.ts';
+import { html, trusted } from './markup.ts';
+import type { Markup } from './markup.ts';
+
+/** In the order in which a reviewer looks at them. */
+const order = ['heatmap', 'fitness', 'latency', 'pareto', 'capacity', 'gpu', 'lineage'] as const;
+
+/** Every chart of the run with its table. */
+export function chartSection(view: ExperimentView): Markup {
+  const kinds = [...order, ...chartKinds.filter((kind) => !order.includes(kind))];
+  return html`<div class="charts">
+${kinds.map((kind) => chartFigure(chartOf(view, kind)))}
+</div>`;
+}
+
+function chartFigure({ kind, title, svg, table }: Chart): Markup {
+  return html`<figure class="card" id="chart-${kind}">
+<h3 class="unseen">${title}</h3>
+${trusted(svg)}
+${tableDetails(`Table: ${title}`, table)}
+</figure>
+`;
+}
+
+/** A table that a reader opens; wide ones scroll inside, by keyboard too. */
+export function tableDetails(title: string, table: ChartTable): Markup {
+  return html`<details><summary>${title}</summary>
+${plainTable(title, table)}
+</details>`;
+}
+
+export function plainTable(title: string, { columns, rows }: ChartTable): Markup {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="cells">
+<thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+<tbody>
+${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
+`)}</tbody></table></div>`;
+}
