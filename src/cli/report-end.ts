@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import type { PromotionView } from '../client/read-promotion.ts';
 import { readResult } from '../client/run-result.ts';
 import { DreamError, exitCodes } from '../contracts/errors.ts';
 import type { ExperimentResult } from '../contracts/workflows.ts';
@@ -15,22 +16,25 @@ export type EndedRun = {
   readonly view: ExperimentView;
   /** Code 3 where nothing better was found. */
   readonly exitStatus: boolean;
+  /** What it was proposed as; null where it was not. */
+  readonly proposal: PromotionView | null;
 };
 
 /** Prints how a run ended and returns the exit code. Throws where it ended without a result. */
-export function reportEnd(context: Context, { runId, view, exitStatus }: EndedRun): number {
+export function reportEnd(context: Context, ended: EndedRun): number {
+  const { runId, view, exitStatus, proposal } = ended;
   const result = readResult(view.close?.result);
   if (result === null) throw noResult(runId, view);
   const { screen } = context;
-  if (screen.form === 'text') screen.print(summaryText(context, { runId, view, result }));
-  else screen.printJson({ kind: 'result', runId, result });
+  if (screen.form === 'text') screen.print(summaryText(context, { ...ended, result }));
+  else screen.printJson({ kind: 'result', runId, result, proposal: proposal?.promotionId ?? null });
   if (result.state === 'failed') return exitCodes.unexpected;
   return exitStatus && result.outcome !== 'better' ? exitCodes.nothingBetter : exitCodes.done;
 }
 
-type Summarised = Pick<EndedRun, 'runId' | 'view'> & { readonly result: ExperimentResult };
+type Summarised = Omit<EndedRun, 'exitStatus'> & { readonly result: ExperimentResult };
 
-function summaryText(context: Context, { runId, view, result }: Summarised): string {
+function summaryText(context: Context, { runId, view, result, proposal }: Summarised): string {
   const { winner } = result;
   const folder = runFolderPath(context.settings, result);
   return `\n${renderSummary({
@@ -40,6 +44,8 @@ function summaryText(context: Context, { runId, view, result }: Summarised): str
     deployment: winner === null ? null : deploymentFor(context, view, winner.configuration),
     folder: shortPath(folder),
     files: listFiles(folder),
+    proposal,
+    nowMs: Date.now(),
     own: context.own,
     paint: context.screen.paint,
   })}`;

@@ -4,6 +4,7 @@ import { chooseExperiment } from './experiment-input.ts';
 import { followRun } from './follow.ts';
 import type { Context } from './globals.ts';
 import { showSeconds } from '../domain/words/figures.ts';
+import { waitForProposal } from './proposal-wait.ts';
 import { reportEnd } from './report-end.ts';
 import { openRuns } from './stack/runs-in-the-way.ts';
 import type { OpenRun } from './stack/runs-in-the-way.ts';
@@ -43,5 +44,6 @@ export async function showEnded(
   const { screen } = context;
   screen.say(`the run ${runId} has ended already:`);
   const view = await followRun({ client, runId, screen, footer: () => '' });
-  return reportEnd(context, { runId, view, exitStatus: false });
+  const proposal = await waitForProposal(client, view);
+  return reportEnd(context, { runId, view, exitStatus: false, proposal });
 }

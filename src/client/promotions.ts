@@ -82,7 +82,8 @@ export async function listPromotions(
   return views.filter((view) => view !== null);
 }
 
-async function knownPromotion(client: Client, id: string): Promise<PromotionView | null> {
+/** A proposal by its id; null where the server does not know it. */
+export async function knownPromotion(client: Client, id: string): Promise<PromotionView | null> {
   try {
     return await fetchPromotion(client, id);
   } catch (error) {

@@ -8,6 +8,7 @@ import { followRun } from '../follow.ts';
 import type { Context } from '../globals.ts';
 import { planOf } from '../plan-of.ts';
 import { renderPlanHead } from '../render/plan.ts';
+import { waitForProposal } from '../proposal-wait.ts';
 import { reportEnd } from '../report-end.ts';
 import { enginesOf, findResumed, sayPastCap, showEnded } from '../resumed-run.ts';
 import { listenToInterrupts } from '../stack/interrupts.ts';
@@ -109,7 +110,8 @@ async function finish(context: Context, stack: Stack, ended: Ended): Promise<num
       'the closed history is not in the run folder yet: `lineage verify` proves level 0 until it is',
     );
   }
-  return reportEnd(context, ended);
+  const proposal = await waitForProposal(stack.client, ended.view);
+  return reportEnd(context, { ...ended, proposal });
 }
 
 function sayPlan({ screen, own }: Context, { spec }: Chosen): void {

@@ -5,6 +5,7 @@ import { parseDuration } from '../arguments.ts';
 import { followRun } from '../follow.ts';
 import type { Context } from '../globals.ts';
 import { pickRun } from '../pick-run.ts';
+import { waitForProposal } from '../proposal-wait.ts';
 import { reportEnd } from '../report-end.ts';
 import { listenToInterrupts } from '../stack/interrupts.ts';
 import { withStack } from '../stack/server.ts';
@@ -47,7 +48,8 @@ function watch(context: Context, run: string | undefined, flags: WatchFlags): Pr
       const footer = () => 'Ctrl-C leaves; the run goes on';
       const view = await followRun({ client, runId, screen, footer, signal: leaving.signal });
       if (view.close !== null) {
-        return reportEnd(context, { runId, view, exitStatus: flags.exitStatus === true });
+        const proposal = await waitForProposal(client, view);
+        return reportEnd(context, { runId, view, exitStatus: flags.exitStatus === true, proposal });
       }
       screen.say(`left; the run goes on. Come back with: ${own} watch ${runId}`);
       return left.code;

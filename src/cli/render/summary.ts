@@ -1,3 +1,4 @@
+import type { PromotionView } from '../../client/read-promotion.ts';
 import type { ExperimentResult } from '../../contracts/workflows.ts';
 import { configurationWords } from '../../domain/configuration-words.ts';
 import { meetsTarget } from '../../domain/objective.ts';
@@ -8,6 +9,7 @@ import type { Deployment } from '../deployment.ts';
 import { shellCommand } from './deploy.ts';
 import { asTyped } from './error.ts';
 import type { Paint } from './paint.ts';
+import { stateWords } from './promotion.ts';
 import { renderTable } from './table.ts';
 import {
   objectiveWords,
@@ -25,6 +27,9 @@ export type SummaryOptions = {
   /** The run folder, and the names in it as far as this machine has it. */
   readonly folder: string;
   readonly files: readonly string[];
+  /** What it was proposed as; null where it was not. */
+  readonly proposal: PromotionView | null;
+  readonly nowMs: number;
   readonly own: string;
   readonly paint: Paint;
 };
@@ -40,6 +45,7 @@ export function renderSummary(options: SummaryOptions): string {
     ...section(options, 'TARGETS', targets(options)),
     ...section(options, 'WINNER AGAINST BASELINE', comparison(options)),
     ...section(options, startTitle(options), commands(options)),
+    ...section(options, 'PROMOTION', promotionLines(options)),
     ...section(options, 'TIME', time(result)),
     ...section(options, 'FILES', files(options)),
     ...section(options, 'NEXT', next(options)),
@@ -207,6 +213,23 @@ function startTitle({ result }: SummaryOptions): string {
 function commands({ deployment, result }: SummaryOptions): readonly string[] {
   if (deployment === null || result.winner === null) return [];
   return deployment.engines.flatMap((engine) => shellCommand(engine).split('\n'));
+}
+
+/** What a person is asked to decide, or why nothing is. */
+function promotionLines({ proposal, nowMs, result }: SummaryOptions): readonly string[] {
+  if (proposal === null) return [notProposed(result)];
+  const { promotionId, state, why } = proposal;
+  if (state === 'refused') return [`${promotionId} was refused: ${why}`];
+  return [
+    `${promotionId} ${stateWords(proposal, nowMs)}`,
+    `look at it, then answer: dream promotions show ${promotionId}`,
+  ];
+}
+
+function notProposed({ outcome, sentence: said }: ExperimentResult): string {
+  return outcome === 'better'
+    ? 'not proposed: this run did not do so by itself'
+    : `nothing is proposed: ${said}`;
 }
 
 function time(result: ExperimentResult): readonly string[] {

@@ -23,8 +23,15 @@ export type Workers = {
   readonly kill: () => void;
 };
 
+type Role = 'control' | 'gpu';
+
 /** A control and a GPU worker as children: the measuring process draws nothing. */
-export function startWorkers(context: Context, stack: Stack, profile: string): Workers {
+export function startWorkers(
+  context: Context,
+  stack: Stack,
+  profile: string,
+  roles: readonly Role[] = ['control', 'gpu'],
+): Workers {
   const { settings, screen } = context;
   const main = join(settings.packageDir, 'dist', 'worker', 'main.js');
   findBundle(settings.packageDir);
@@ -42,7 +49,7 @@ export function startWorkers(context: Context, stack: Stack, profile: string): W
   // Watched by whoever waits for the run; a failure before that must not be unheard.
   failed.catch(() => undefined);
   const variables = workerVariables(context, stack);
-  const workers = (['control', 'gpu'] as const).map((role) => {
+  const workers = roles.map((role) => {
     const argv = [main, '--role', role, '--engines', profile, '--stay-with-parent'];
     let isReady: () => void = () => undefined;
     const ready = new Promise<void>((resolve) => {

@@ -87,6 +87,8 @@ describe('the summary', () => {
     deployment,
     folder: 'artifacts/dream/spica/run-1',
     files: ['history.json', 'lineage.jsonl', 'manifest.json', 'spec.json', 'summary.json'],
+    proposal: null,
+    nowMs: 0,
     own: 'npx dream',
     paint: plainPaint,
   };

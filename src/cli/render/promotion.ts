@@ -1,0 +1,149 @@
+import type { PromotionView } from '../../client/read-promotion.ts';
+import type { Proposal } from '../../contracts/promotion.ts';
+import { configurationWords } from '../../domain/configuration-words.ts';
+import { decisionWords } from '../../domain/promotion/decision.ts';
+import { whoWords } from '../../domain/promotion/proposal-markdown.ts';
+import { figureWords, measuredLines, riskLines, targetWords } from '../../domain/review/words.ts';
+import type { Review } from '../../domain/review/review.ts';
+import { objectiveWords, showSeconds } from '../../domain/words/figures.ts';
+import { asTyped } from './error.ts';
+import type { Paint } from './paint.ts';
+import { renderTable } from './table.ts';
+import { wrapWords } from './wrap.ts';
+
+export type PromotionOptions = {
+  readonly view: PromotionView;
+  readonly nowMs: number;
+  readonly own: string;
+  readonly paint: Paint;
+};
+
+const shownDigits = 16;
+
+/** A proposal on one screen: verdict, change, targets, risks, who measured it on what, how to answer. */
+export function renderPromotion(options: PromotionOptions): string {
+  const { view, paint, own } = options;
+  const { proposal } = view;
+  if (proposal === null) return [headLine(options), ...whyLines(view)].join('\n');
+  const { review } = proposal.evidence;
+  const text = [
+    headLine(options),
+    `${capital(review.sentence)}.`,
+    ...(review.tie === null ? [] : [`${review.tie}.`]),
+    ...whyLines(view),
+    ...section(paint, `CHANGE  ${changeWords(review)}`, flagLines(proposal)),
+    ...section(paint, 'TARGETS', targetTable(review, paint).split('\n')),
+    ...section(paint, 'RISKS', riskLines(review).flatMap(bullet)),
+    ...section(paint, 'MEASURED', measured(proposal).flatMap(bullet)),
+    ...section(paint, 'TRUST', trust(proposal, paint)),
+    ...section(paint, 'ANSWER', answer(options, proposal)),
+  ].join('\n');
+  return asTyped(text, own);
+}
+
+function headLine({ view, nowMs, paint }: PromotionOptions): string {
+  const simulated = view.proposal?.evidence.review.simulated === true;
+  const mark = simulated ? paint.warn('  SIMULATED') : '';
+  return `${paint.bold(view.promotionId)}  ${stateWords(view, nowMs)}${mark}`;
+}
+
+/** Where it stands; a proposal past its time is expired, also before a worker has said so. */
+export function stateWords(
+  { state, expiresMs, decision, isOpen }: PromotionView,
+  nowMs: number,
+): string {
+  if (decision !== null) return decisionWords(decision);
+  if (state !== 'proposed' || expiresMs === null) return isOpen ? 'being put together' : 'refused';
+  const until = timeWords(expiresMs);
+  return nowMs < expiresMs
+    ? `waits for an answer until ${until} (${showSeconds(expiresMs - nowMs)})`
+    : `expired at ${until}`;
+}
+
+/** `2026-11-28 13:17 UTC`. */
+export function timeWords(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function whyLines({ why }: PromotionView): readonly string[] {
+  return why === '' ? [] : [`why: ${why}`];
+}
+
+function changeWords({ baseline, candidate }: Review): string {
+  const to = candidate === null ? 'nothing' : configurationWords(candidate.configuration);
+  return `${configurationWords(baseline.configuration)}  ->  ${to}`;
+}
+
+function flagLines({ evidence }: Proposal): readonly string[] {
+  if (evidence.flags === null)
+    return ['the flags are not known: no profile of that digest is here'];
+  return evidence.flags.map(
+    ({ engine, from, to }) => `${engine}  ${from ?? '(nothing)'}  ->  ${to ?? '(nothing)'}`,
+  );
+}
+
+function targetTable({ targets }: Review, paint: Paint): string {
+  return renderTable(
+    [
+      { title: '' },
+      { title: 'objective' },
+      { title: 'target' },
+      { title: 'measured' },
+      { title: 'baseline' },
+    ],
+    targets.map((line) => [
+      line.met ? paint.good('✓ met') : paint.bad('✗ missed'),
+      objectiveWords[line.objective],
+      targetWords(line),
+      figureWords(line.objective, line.value, line.interval),
+      figureWords(line.objective, line.baseline, line.baselineInterval),
+    ]),
+    paint.dim,
+  );
+}
+
+function measured({ evidence }: Proposal): readonly string[] {
+  const { run } = evidence.review;
+  return [
+    ...measuredLines(evidence.review),
+    `run ${run.runId}, asked for by ${whoWords(evidence)}`,
+    `seed ${run.seed}, strategy ${run.strategy}, spec ${run.specDigest.slice(0, shownDigits)}`,
+  ];
+}
+
+function trust({ evidence, digest }: Proposal, paint: Paint): readonly string[] {
+  const { level, head, records } = evidence.verified;
+  return [
+    `${paint.good('✓')} files verified to level ${level} when proposed: ${records} records, head ${head.slice(0, shownDigits)}`,
+    `digest of this evidence: ${digest}`,
+  ];
+}
+
+function answer(
+  { view, nowMs }: PromotionOptions,
+  { evidence, digest, folder }: Proposal,
+): readonly string[] {
+  const { approval, target } = evidence;
+  const who =
+    approval === 'solo' ? 'one person may approve (solo)' : 'a person other than the requester';
+  const rule = `target ${target}; ${who}`;
+  if (view.decision !== null || (view.expiresMs ?? 0) <= nowMs) {
+    return [rule, `files: promotions/${folder}/`];
+  }
+  const given = `${view.promotionId} --digest ${digest.slice(0, shownDigits)} --reason "..."`;
+  return [rule, `dream promotions approve ${given}`, `dream promotions reject  ${given}`];
+}
+
+function section(paint: Paint, title: string, lines: readonly string[]): readonly string[] {
+  return ['', paint.bold(title), ...lines.map((line) => `  ${line}`)];
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+const lineWidth = 110;
+
+function bullet(text: string): readonly string[] {
+  return wrapWords(text, lineWidth).map((line, place) => (place === 0 ? `- ${line}` : `  ${line}`));
+}
