@@ -4,9 +4,11 @@ import type { Table } from './trial-table.ts';
 export function plain(text: string): string {
   return text
     .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
-    .replaceAll(/[\\`*_{}[\]<>()#!|~&]/g, (sign) => `\\${sign}`)
-    .replaceAll(/^(\s*)([-+=:]|\d+\.)/g, '$1\\$2')
-    .replaceAll(/(https?|ftp):\/\//gi, '$1:\u200B//');
+    .replaceAll(/[\\`*[\]<>|~&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, (sign) => `\\${sign}`)
+    .replace(/^\s*(?:[-+=](?=[-+=\s]|$)|#)/, (sign) => `\\${sign.trimStart()}`)
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2')
+    .replaceAll(/(https?|ftp):\/\//gi, '$1:\u200B//')
+    .replaceAll(/www\./gi, 'www\u200B.');
 }
 
 /** A text as code; its fence is longer than any run of backticks in it. */

@@ -4,7 +4,7 @@ import { showDifference, showFitness } from '../../../domain/words/figures.ts';
 import { decisionOf } from '../words/decision.ts';
 import { integrityLines, provenanceFacts } from '../words/provenance.ts';
 import { riskLines } from '../words/risks.ts';
-import { basisWords, headlineOf, latencyChanges, outcomeWords } from '../words/verdict.ts';
+import { basisWords, headlineOf, intervalWords, latencyChanges, outcomeWords } from '../words/verdict.ts';
 import { intervalPicture } from './interval.ts';
 import { badge, factList, lineList } from './lines.ts';
 import { html } from './markup.ts';
@@ -35,18 +35,20 @@ ${changeList(report)}
 </section>`;
 }
 
-/** The server flags that change; the knobs, where the profile is not there. */
+/** Knob by knob, then the server flags that this means. */
 function changeList({ review, flags }: Report): Markup | null {
   const { candidate, baseline } = review;
   if (candidate === null || candidate.candidateId === baseline.candidateId) return null;
-  const changes = flags ?? [];
-  if (changes.length > 0) return html`<ul class="change" aria-label="Server flags that change">${changes.map(flagItem)}</ul>`;
-  const knobs = Object.entries(candidate.configuration).filter(
-    ([knob, value]) => baseline.configuration[knob] !== value,
-  );
-  return html`<ul class="change" aria-label="Knobs that change">${knobs.map(
-    ([knob, value]) => html`<li><span class="engine">${knob}</span> ${changed(String(baseline.configuration[knob] ?? 'not set'), String(value))}</li>`,
-  )}</ul>`;
+  const from = baseline.configuration;
+  return html`<dl class="knobs">${Object.entries(candidate.configuration).map(
+    ([knob, value]) => html`<dt>${knob}</dt><dd>${from[knob] === value ? html`<span class="same">${value}, unchanged</span>` : changed(String(from[knob] ?? 'not set'), String(value))}</dd>`,
+  )}</dl>
+${flagList(flags)}`;
+}
+
+function flagList(flags: Report['flags']): Markup {
+  if (flags === null) return html`<p class="basis">Server flags: the engine profile of the run was not there.</p>`;
+  return html`<ul class="change" aria-label="Server flags that change">${flags.map(flagItem)}</ul>`;
 }
 
 function flagItem({ engine, from, to }: FlagChange): Markup {
@@ -70,7 +72,7 @@ ${intervalPicture({ differencePpm: comparison.differencePpm, ci: comparison.ci, 
 <h2 class="ask" id="better-title">Is it better, and by how much</h2>
 ${number}
 ${latencyList(review.comparison)}
-<p class="basis">${comparison === null ? `${sentence}.` : `95 % interval. ${basisWords(review)}`}</p>
+<p class="basis">${comparison === null ? `${sentence}.` : `${intervalWords(comparison)} ${basisWords(review)}`}</p>
 </section>`;
 }
 

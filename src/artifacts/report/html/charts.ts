@@ -32,7 +32,7 @@ ${plainTable(title, table)}
 }
 
 export function plainTable(title: string, { columns, rows }: ChartTable): Markup {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="cells">
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${title}"><table class="cells">
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>
 ${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>

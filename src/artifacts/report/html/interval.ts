@@ -8,7 +8,7 @@ export type IntervalPicture = {
   readonly tone: 'good' | 'note' | 'caution' | 'bad';
 };
 
-const width = 420;
+const width = 560;
 const height = 58;
 const axisY = 26;
 /** A smaller difference than this never counts, as the comparison has it. */
@@ -26,10 +26,10 @@ export function intervalPicture({ differencePpm, ci, tone }: IntervalPicture): M
 <line x1="${place(0)}" x2="${place(0)}" y1="6" y2="46" stroke="var(--muted)" stroke-width="1.5"/>
 <line x1="${place(low)}" x2="${place(high)}" y1="${axisY}" y2="${axisY}" stroke="var(--${tone})" stroke-width="6" stroke-linecap="round"/>
 <circle cx="${place(differencePpm)}" cy="${axisY}" r="8" fill="var(--${tone})" stroke="var(--surface)" stroke-width="2"/>
-<g font-size="11.5" fill="var(--muted)" text-anchor="middle">
+<g font-size="12" fill="var(--muted)" text-anchor="middle">
 <text x="${place(0)}" y="57">0 = baseline</text>
-${clearOfZero(at, low) ? html`<text x="${place(low)}" y="57">${showDifference(low)}</text>` : null}
-${clearOfZero(at, high) ? html`<text x="${place(high)}" y="57">${showDifference(high)}</text>` : null}
+${clearOfZero(at, low) ? html`<text class="ends" x="${place(low)}" y="57">${showDifference(low)}</text>` : null}
+${clearOfZero(at, high) ? html`<text class="ends" x="${place(high)}" y="57">${showDifference(high)}</text>` : null}
 </g></svg>`;
 }
 
@@ -37,7 +37,7 @@ ${clearOfZero(at, high) ? html`<text x="${place(high)}" y="57">${showDifference(
 function scaleOf(low: number, high: number): (ppm: number) => number {
   const from = Math.min(-leastPpm, low);
   const to = Math.max(leastPpm, high);
-  const edge = 42;
+  const edge = 40;
   return (ppm) => edge + ((ppm - from) * (width - 2 * edge)) / (to - from);
 }
 

@@ -27,6 +27,7 @@ h1, h2, h3, p, ul, ol, dl, dd, figure, table { margin: 0; padding: 0; }
 ul, ol { list-style: none; }
 a { color: var(--link); text-underline-offset: 2px; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px; }
+code, .mono, .change li { font-variant-ligatures: none; }
 code, .mono { font-family: var(--mono); font-size: 0.92em; overflow-wrap: anywhere; }
 .wide { max-width: 1360px; margin: 0 auto; padding: 0 40px; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -59,11 +60,14 @@ code, .mono { font-family: var(--mono); font-size: 0.92em; overflow-wrap: anywhe
 
 .proposal h1 { font-size: 34px; line-height: 1.1; letter-spacing: -0.02em; font-weight: 700; overflow-wrap: anywhere; }
 .proposal .instead { color: var(--muted); font-size: 16px; margin-top: 4px; }
-.change { margin-top: 12px; display: grid; gap: 4px; }
+.knobs { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 16px; margin-top: 12px; font-size: 14px; }
+.knobs dt { color: var(--muted); }
+.knobs .same { color: var(--muted); }
+.change { margin-top: 10px; display: grid; gap: 2px; }
 .change li { font-family: var(--mono); font-size: 12.5px; line-height: 1.5; overflow-wrap: anywhere; }
 .change .engine { color: var(--muted); }
-.change del { color: var(--muted); text-decoration: none; }
-.change ins { color: var(--good); text-decoration: none; font-weight: 600; }
+del { color: var(--muted); text-decoration: none; }
+ins { color: var(--ink); text-decoration: none; font-weight: 650; }
 .asked { margin-top: 12px; padding-top: 10px; border-top: 1px solid var(--line); font-size: 13px; color: var(--muted); }
 .asked strong { color: var(--ink); font-weight: 600; }
 
@@ -100,13 +104,14 @@ td:last-child, th:last-child { padding-right: 0; }
 
 .section { margin-top: 36px; }
 .section > h2 { font-size: 19px; letter-spacing: -0.01em; margin-bottom: 12px; }
+.section .small { margin-bottom: 8px; }
 .section h3 { font-size: 14px; margin-bottom: 8px; }
 .prose { max-width: 76ch; display: grid; gap: 8px; }
 .prose li { padding-left: 16px; position: relative; }
 .prose li::before { content: ""; position: absolute; left: 0; top: 0.62em; width: 6px; height: 6px; border-radius: 50%; background: var(--strong); }
-.charts { display: grid; gap: 14px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 520px), 1fr)); align-items: start; }
-.charts figure { padding: 12px 14px; }
-.charts .dream-chart { margin: 0 auto; }
+.charts { columns: 400px; column-gap: 14px; }
+.charts figure { padding: 12px 14px; margin-bottom: 14px; break-inside: avoid; }
+.charts .dream-chart { margin: 0 auto; font-family: var(--sans); }
 details { margin-top: 8px; }
 summary { cursor: pointer; color: var(--link); font-size: 13px; min-height: 24px; padding: 2px 0; }
 details[open] summary { margin-bottom: 8px; }
@@ -117,12 +122,16 @@ footer { color: var(--muted); font-size: 12.5px; padding-top: 28px; padding-bott
   .c3, .c4, .c5 { grid-column: span 6; } .c7, .c8 { grid-column: span 12; }
 }
 @media (max-width: 760px) {
-  .wide { padding: 0 14px; }
+  .wide { padding-left: 14px; padding-right: 14px; }
   .card { padding: 14px; }
   .c3, .c4, .c5, .c6, .c7, .c8 { grid-column: span 12; }
   .bar nav { margin-left: 0; width: 100%; }
   .proposal h1 { font-size: 28px; }
   .figure .badge { margin-left: 0; }
+  .interval text { font-size: 22px; }
+  .interval .ends { display: none; }
+  .latencies { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  .latencies dd { text-align: left; margin-bottom: 6px; }
   .facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .facts dd { margin-bottom: 7px; }
   .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

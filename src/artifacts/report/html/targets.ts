@@ -74,7 +74,7 @@ function strip(worthPpm: number | null, baselinePpm: number | null): Markup | nu
   if (worthPpm === null) return null;
   const at = (ppm: number): string => (8 + (ppm * 204) / 1_000_000).toFixed(1);
   const target = at(500_000);
-  return html`<svg class="strip" viewBox="0 0 220 18" preserveAspectRatio="xMidYMid meet" aria-hidden="true">
+  return html`<svg class="strip" viewBox="0 0 220 18" preserveAspectRatio="xMinYMid meet" aria-hidden="true">
 <line x1="8" x2="212" y1="9" y2="9" stroke="var(--line)" stroke-width="3" stroke-linecap="round"/>
 <line x1="${target}" x2="${target}" y1="2" y2="16" stroke="var(--muted)" stroke-width="1.5"/>
 ${baselinePpm === null ? null : html`<line x1="${at(baselinePpm)}" x2="${at(worthPpm)}" y1="9" y2="9" stroke="var(--strong)" stroke-width="3"/><circle cx="${at(baselinePpm)}" cy="9" r="4.5" fill="var(--surface)" stroke="var(--muted)" stroke-width="2"/>`}

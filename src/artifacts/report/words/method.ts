@@ -24,8 +24,8 @@ export function methodLines({ review, experiment }: Report): readonly string[] {
   const { run, workload, time, counts } = review;
   const order = experiment.productionOrder.map((role) => engineNames[role]).join(', then ');
   return [
-    `Every configuration ran on the real servers of the profile, one at a time, alone on the card. Preparation took ${showSeconds(time.prepareMs)} and does not count against the cap.`,
-    `Load: ${loadWords(review)}, ${counted(workload.referenceTurns, 'turn')} for the latencies; then rungs up to ${workload.ceilingConcurrency} at once for the capacity, then both servers loaded alone and at once as stress.`,
+    `Each configuration was started as the servers of the engine profile, one at a time, alone on the card, and asked what it really runs. Preparation took ${showSeconds(time.prepareMs)} and does not count against the cap.`,
+    `Load: ${loadWords(review)}, ${counted(workload.referenceTurns, 'turn')} for the latencies; then rungs up to ${workload.ceilingConcurrency} at once for the capacity, then stress: both servers loaded at that ceiling, neither waiting for the other.`,
     `Search: ${run.strategy} with seed ${run.seed}; ${counted(experiment.generations, 'generation')} asked for. ${countWords(counts)}.`,
     `Fitness: ${experiment.objectives.map(objectiveLine).join('; ')}. Out of memory, worse word errors or an unstable server disqualify before any fitness counts.`,
     `Confirmation: the best and the baseline, each on a fresh boot in production order (${order}). Better or worse only where the 95 % interval of the difference excludes zero and the difference is at least 0.02.`,
@@ -36,8 +36,10 @@ const engineNames = { llm: 'text (LLM)', stt: 'speech (STT)' } as const;
 
 /** How many verdicts of each kind. */
 export function countWords(counts: Report['review']['counts']): string {
-  const found = Object.entries(counts).filter(([, count]) => count > 0);
-  return `Verdicts: ${found.map(([kind, count]) => `${wholeWords(count)} ${kind}`).join(', ') || 'none'}`;
+  const { repeats, ...verdicts } = counts;
+  const found = Object.entries(verdicts).filter(([, count]) => count > 0);
+  const words = found.map(([kind, count]) => `${wholeWords(count)} ${kind}`).join(', ');
+  return `Verdicts: ${words || 'none'}; ${counted(repeats, 'repeat')} of an earlier trial`;
 }
 
 function objectiveLine(objective: Objective): string {

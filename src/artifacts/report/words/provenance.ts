@@ -102,6 +102,6 @@ export function integrityWords(report: Report): Line {
   const isBad = integrityLines(report).some(({ tone }) => tone === 'bad');
   if (isBad) return { tone: 'bad', text: 'BROKEN' };
   return verification.level === 1
-    ? { tone: 'good', text: 'untampered (level 1)' }
-    : { tone: 'caution', text: 'chain whole (level 0)' };
+    ? { tone: 'good', text: 'verified, level 1' }
+    : { tone: 'caution', text: 'chain whole, level 0' };
 }

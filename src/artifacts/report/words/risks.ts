@@ -57,7 +57,7 @@ function neighbourLines(neighbours: readonly Neighbour[]): readonly Line[] {
     return [{ tone: 'caution', text: 'Neighbours: none was measured, so how near the edge is, is not known.' }];
   }
   const words = neighbours.map(({ configuration, verdict }) => {
-    const came = verdict.kind === 'scored' ? showFitness(verdict.fitnessPpm) : failWords(verdict);
+    const came = verdict.kind === 'scored' ? `fitness ${showFitness(verdict.fitnessPpm)}` : failWords(verdict);
     return `${configurationWords(configuration)} ${came}`;
   });
   const failed = neighbours.some(({ verdict }) => verdict.kind !== 'scored');

@@ -37,8 +37,12 @@ export const outcomeWords: Readonly<Record<Outcome, { readonly text: string; rea
 /** The difference and its interval in one sentence; that there is none, where nothing was compared. */
 export function differenceWords({ comparison }: Review): string {
   if (comparison === null) return 'No comparison with the baseline on fresh boots.';
-  const [low, high] = comparison.ci;
-  return `${showDifference(comparison.differencePpm)} fitness, 95 % interval ${showDifference(low)} to ${showDifference(high)}.`;
+  return `${showDifference(comparison.differencePpm)} fitness. ${intervalWords(comparison)}`;
+}
+
+/** `95 % interval +0.066 to +0.119.` */
+export function intervalWords({ ci: [low, high] }: Comparison): string {
+  return `95 % interval ${showDifference(low)} to ${showDifference(high)}.`;
 }
 
 /** On what the difference rests. */
