@@ -56,20 +56,24 @@ function readFolder(folder: string): LoadedRun {
 
 function readHistory(file: string, runId: string): LoadedRun {
   const events = eventsOf(parseHistory(file));
-  if (events.length === 0) throw noHistory(file, 'it holds no events');
-  return { runId, view: foldRun(events) };
+  if (events.length === 0) throw unusable(file, 'it holds no events of a Temporal workflow');
+  const view = foldRun(events);
+  // another workflow, or a file that lacks its beginning
+  if (view.firstRunId === '') throw unusable(file, 'it does not begin with the start of a run');
+  return { runId, view };
 }
 
 function parseHistory(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw noHistory(file, error instanceof Error ? error.message : String(error));
+    const why = error instanceof Error ? error.message : String(error);
+    throw unusable(file, `it is cut off or no JSON: ${why}`);
   }
 }
 
-function noHistory(where: string, why: string): DreamError {
-  return new DreamError('RUN_NOT_FOUND', {
+function unusable(where: string, why: string): DreamError {
+  return new DreamError('HISTORY_UNUSABLE', {
     what: 'this file is no history of a run',
     where,
     why,

@@ -11,6 +11,7 @@ import { createListCommand } from './commands/list.ts';
 import { createPlanCommand } from './commands/plan.ts';
 import { createPlotCommand } from './commands/plot.ts';
 import { createPromotionsCommand } from './commands/promotions.ts';
+import { createReportCommand } from './commands/report.ts';
 import { createRunCommand } from './commands/run.ts';
 import { createRunnerCommand } from './commands/runner.ts';
 import { createShowCommand } from './commands/show.ts';
@@ -39,6 +40,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   root.addCommand(createListCommand(act));
   root.addCommand(createShowCommand(act));
   root.addCommand(createCompareCommand(act));
+  root.addCommand(createReportCommand(act));
   root.addCommand(createPlotCommand(act));
   root.addCommand(createPlanCommand(act));
   root.addCommand(createStopCommand(act));

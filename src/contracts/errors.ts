@@ -31,6 +31,7 @@ export const errorCodes = [
   'PROMOTION_NOT_FOUND',
   'LINEAGE_BROKEN',
   'LINEAGE_UNUSABLE',
+  'HISTORY_UNUSABLE',
   'REFUSED',
   'INTERNAL',
 ] as const;
@@ -92,6 +93,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'RUN_NOT_FOUND':
     case 'PROMOTION_NOT_FOUND':
     case 'LINEAGE_UNUSABLE':
+    case 'HISTORY_UNUSABLE':
       return exitCodes.usage;
     case 'TEMPORAL_UNREACHABLE':
     case 'SERVER_START_FAILED':

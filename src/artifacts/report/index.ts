@@ -7,7 +7,14 @@ import type { ReportInput } from './report.ts';
 export type { Report, ReportedProposal, ReportInput, Verified } from './report.ts';
 export { reportOf } from './report.ts';
 
-/** The files of a report by their names' ends. */
+/** The names of its files, wherever they lie. */
+export const reportFiles = {
+  html: 'report.html',
+  markdown: 'report.md',
+  json: 'report.json',
+} as const;
+
+/** A report in its three forms. */
 export type RenderedReport = {
   readonly html: string;
   readonly markdown: string;

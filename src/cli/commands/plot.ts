@@ -4,12 +4,11 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { writeFileAtomic } from '../../artifacts/atomic-write.ts';
 import { chartKinds, chartOf } from '../../artifacts/charts/index.ts';
 import type { Chart, ChartKind } from '../../artifacts/charts/index.ts';
-import { rootFolders } from '../../artifacts/file-names.ts';
 import { writeError } from '../../artifacts/write-errors.ts';
 import { exitCodes } from '../../contracts/errors.ts';
 import type { Context } from '../globals.ts';
 import { loadRun } from '../load-view.ts';
-import { shortPath } from '../run-folder-path.ts';
+import { reportFolder, shortPath } from '../run-folder-path.ts';
 import type { Act } from './act.ts';
 
 type PlotFlags = {
@@ -68,10 +67,8 @@ function sayFile({ screen }: Context, { runId, file, chart }: Written): void {
   } else screen.printJson({ run: runId, kind, file, table });
 }
 
-/** An id from a cluster may hold anything; a folder's name may not. */
 function defaultFile({ settings }: Context, runId: string, kind: ChartKind): string {
-  const folder = runId.replaceAll(/[^a-zA-Z0-9_-]/g, '_').slice(0, 200);
-  return join(settings.artifactsDir, rootFolders.reports, folder, `${kind}.svg`);
+  return join(reportFolder(settings, runId), `${kind}.svg`);
 }
 
 async function writeChart(file: string, { svg }: Chart): Promise<void> {

@@ -2,7 +2,7 @@ import type { DreamError } from '../../contracts/errors.ts';
 import type { Paint } from './paint.ts';
 
 const commands =
-  'run|up|start|watch|list|show|compare|plot|plan|stop|pause|resume|lineage|promotions|config|doctor|worker|runner|prepare|help';
+  'run|up|start|watch|list|show|compare|report|plot|plan|stop|pause|resume|lineage|promotions|config|doctor|worker|runner|prepare|help';
 const printed = new RegExp(`(^|[\\s\`(])dream (?=(?:${commands})\\b)`, 'g');
 
 /** `dream list` as this program is really called, e.g. `npx dream list`. */

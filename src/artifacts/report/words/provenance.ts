@@ -37,7 +37,7 @@ export function loadWords({ workload }: Review): string {
 /** Versions of what ran, and the digests that name everything exactly. */
 export function exactFacts({ review }: Report): readonly Fact[] {
   const { run, environment, lineage } = review;
-  const versions = Object.entries(environment?.versions ?? {}).toSorted();
+  const versions = Object.entries(environment?.versions ?? {}).toSorted(([one], [other]) => (one < other ? -1 : 1));
   return [
     ['run', run.runId],
     ['first run id', run.firstRunId],
