@@ -5,10 +5,19 @@ import type { Standing } from '../../domain/series/standing.ts';
 import type { ExperimentView, Row } from '../../domain/view/view.ts';
 import { showCapacity } from '../../domain/words/figures.ts';
 import type { ChartSeries, Drawing, Plot } from './chart.ts';
-import { frameTop, frameWidth, headOf, legendOf, nameAxis, numberAxis, targetLine } from './frame.ts';
+import {
+  frameTop,
+  frameWidth,
+  headOf,
+  legendOf,
+  nameAxis,
+  numberAxis,
+  stepsUpTo,
+  targetLine,
+} from './frame.ts';
 import { drawnRows, measuredRows } from './rows-plot.ts';
 import { paint } from './theme.ts';
-import { axisWords, namedRow, titleOf } from './words.ts';
+import { axisWords, capital, namedRow, titleOf } from './words.ts';
 
 type Bar = { readonly row: Row; readonly capacity: Capacity };
 
@@ -47,13 +56,18 @@ function describe({ bars, standing, target }: Board): string {
   );
   return [
     `Largest number of voice turns at once that passed, up to the smallest that failed, for ${bars.length} boots.`,
-    ...marked.map(({ row, capacity }) => `${roleOf(standing, row)} ${namedRow(row)}: ${words(capacity)}.`),
+    ...marked.map(
+      ({ row, capacity }) =>
+        `${capital(roleOf(standing, row))} ${namedRow(row)}: ${words(capacity)}.`,
+    ),
     ...(target === null ? [] : [`Target: at least ${target}.`]),
   ].join(' ');
 }
 
 function words({ passing, failing }: Capacity): string {
-  return failing === null ? `${passing} passed, none failed` : `${passing} passed, ${failing} failed`;
+  return failing === null
+    ? `${passing} passed, none failed`
+    : `${passing} passed, ${failing} failed`;
 }
 
 function tableRow({ standing }: Board, { row, capacity }: Bar): readonly string[] {
@@ -67,7 +81,10 @@ function tableRow({ standing }: Board, { row, capacity }: Bar): readonly string[
 }
 
 function plotOf({ view, title, standing, bars: all, target }: Board): Plot {
-  const kept = drawnRows(all.map(({ row }) => row), (row) => roleOf(standing, row) !== '');
+  const kept = drawnRows(
+    all.map(({ row }) => row),
+    (row) => roleOf(standing, row) !== '',
+  );
   const bars = all.filter(({ row }) => kept.includes(row));
   const ends = bars.map(({ capacity }) => capacity.failing ?? capacity.passing);
   return {
@@ -82,8 +99,7 @@ function plotOf({ view, title, standing, bars: all, target }: Board): Plot {
         nameLocation: 'middle',
         nameGap: 24,
         min: 0,
-        max: Math.max(target ?? 0, ...ends) + 1,
-        minInterval: 1,
+        ...stepsUpTo(Math.max(target ?? 0, ...ends, 3) * 1.1, 6),
       },
       yAxis: {
         ...nameAxis(bars.map(({ row }) => axisWords(standing, row))),
@@ -103,7 +119,9 @@ function seriesOf(bars: readonly Bar[], target: number | null): ChartSeries[] {
       name: 'passed',
       itemStyle: { color: paint('blue') },
       data: bars.map(({ capacity }) => capacity.passing),
-      ...(target === null ? {} : { markLine: targetLine({ xAxis: target }, `target ${target}`) }),
+      ...(target === null
+        ? {}
+        : { markLine: targetLine({ xAxis: target }, `target ${target}`, 'start') }),
     },
     {
       ...common,
@@ -123,7 +141,9 @@ function seriesOf(bars: readonly Bar[], target: number | null): ChartSeries[] {
       symbolRotate: -90,
       symbolSize: 12,
       itemStyle: { color: paint('blue'), opacity: 1 },
-      data: bars.flatMap(({ capacity }, y) => (capacity.failing === null ? [[capacity.passing, y]] : [])),
+      data: bars.flatMap(({ capacity }, y) =>
+        capacity.failing === null ? [[capacity.passing, y]] : [],
+      ),
     },
     figures(bars),
   ];
@@ -135,7 +155,7 @@ function figures(bars: readonly Bar[]): ChartSeries {
     type: 'scatter',
     symbolSize: 0.1,
     silent: true,
-    itemStyle: { color: paint('ink') },
+    itemStyle: { color: paint('ink'), opacity: 1 },
     data: bars.map(({ capacity }, y) => ({
       value: [capacity.failing ?? capacity.passing, y],
       label: {

@@ -45,7 +45,9 @@ function describe({ generations, standing, confirmed }: Course): string {
     `Fitness of each candidate over ${generations.length} generation${generations.length === 1 ? '' : 's'}, with the mean and the best so far.`,
     ...(top === undefined
       ? []
-      : [`${isWinner ? 'Winner' : 'Best'}: ${namedRow(top.row)} with ${showFitness(top.fitnessPpm)}.`]),
+      : [
+          `${isWinner ? 'Winner' : 'Best'}: ${namedRow(top.row)} with ${showFitness(top.fitnessPpm)}.`,
+        ]),
     ...(base === undefined
       ? []
       : [`Baseline: ${namedRow(base.row)} with ${showFitness(base.fitnessPpm)}.`]),
@@ -80,7 +82,9 @@ function showPpm(ppm: number | null | undefined): string {
 
 function outcomeOf({ verdict, repeatOf }: Row): string {
   if (verdict === null) return 'no verdict yet';
-  return repeatOf === null ? verdictWords(verdict) : `${verdictWords(verdict)}, repeat of ${repeatOf}`;
+  return repeatOf === null
+    ? verdictWords(verdict)
+    : `${verdictWords(verdict)}, repeat of ${repeatOf}`;
 }
 
 function plotOf(course: Course): Plot {
@@ -92,20 +96,35 @@ function plotOf(course: Course): Plot {
   const width = Math.max(frameWidth, 60 + columns.length * 58);
   return {
     width,
-    height: 340,
+    height: 360,
     option: {
       ...headOf(view, title, width),
-      ...legendOf(series.map(({ name }) => String(name))),
-      grid: { left: 44, right: 16, top: frameTop + 8, bottom: 92 },
-      xAxis: [nameAxis(columns), hidden],
+      ...legendOf(series.map(legendEntry)),
+      grid: { left: 44, right: 16, top: frameTop + 8, bottom: 112 },
+      xAxis: [
+        { ...nameAxis(columns), name: nameOf(generations), nameLocation: 'middle', nameGap: 40 },
+        hidden,
+      ],
       yAxis: { ...numberAxis(''), ...rangeOf(view.rows) },
       series,
     },
   };
 }
 
+/** Lines stand in the legend without the dot that echarts gives them. */
+function legendEntry({ type, name }: ChartSeries) {
+  return { name: String(name), ...(type === 'line' ? { itemStyle: { opacity: 0 } } : {}) };
+}
+
 function generationWords({ generation, unscored }: GenerationFitness): string {
-  return unscored.length === 0 ? `gen ${generation}` : `gen ${generation}\n${unscored.length} unscored`;
+  return unscored.length === 0 ? `gen ${generation}` : `gen ${generation}\n${unscored.length} ×`;
+}
+
+/** What the crosses below the generations count. */
+function nameOf(generations: readonly GenerationFitness[]): string {
+  return generations.some(({ unscored }) => unscored.length > 0)
+    ? '×: candidates without a fitness'
+    : '';
 }
 
 /** Tenths around all that was scored: differences of some hundredths are to be seen. */
@@ -127,26 +146,44 @@ function seriesOf(course: Course): readonly ChartSeries[] & ChartSeries[] {
 function lines({ generations, standing, confirmed }: Course): ChartSeries[] {
   const [base] = standing.baseline === null ? [] : scoredRow(standing.baseline);
   const end = generations.length - 0.5 + (confirmed.length > 0 ? 1 : 0);
-  const best = generations.map((each, at) => [at, each.best === null ? null : fitness(each.best)]);
-  const mean = generations.map((each, at) => [at, each.meanPpm === null ? null : each.meanPpm / 1e6]);
-  const common = { type: 'line' as const, xAxisIndex: 1, symbol: 'none', connectNulls: true };
+  const best = generations.map((each) => each.best?.fitnessPpm ?? null);
+  const mean = generations.map(({ meanPpm }) => meanPpm);
+  const common = { type: 'line' as const, xAxisIndex: 1, symbol: 'none' };
   return [
-    { ...common, name: 'best so far', data: best, step: 'end', ...stroke('blue', 'solid', 2.5) },
-    { ...common, name: 'mean', data: mean, ...stroke('grey', 'dashed', 2) },
+    { ...common, name: 'best so far', data: plateaus(best), ...stroke('blue', 'solid', 2.5) },
+    { ...common, name: 'mean', data: plateaus(mean), ...stroke('grey', 'dashed', 2) },
     ...(base === undefined
       ? []
       : [
           {
             ...common,
             name: 'baseline',
-            data: [[-0.5, fitness(base)], [end, fitness(base)]],
+            data: [
+              [-0.5, fitness(base)],
+              [end, fitness(base)],
+            ],
             ...stroke('orange', 'dotted', 2),
           },
         ]),
   ];
 }
 
-function stroke(colour: 'blue' | 'grey' | 'orange', type: 'solid' | 'dashed' | 'dotted', width: number) {
+/** A level for each generation, so that a single one shows too. */
+function plateaus(figuresPpm: readonly (number | null)[]) {
+  return figuresPpm.flatMap((ppm, at) => {
+    const level = ppm === null ? null : ppm / 1_000_000;
+    return [
+      [at - 0.5, level],
+      [at + 0.5, level],
+    ];
+  });
+}
+
+function stroke(
+  colour: 'blue' | 'grey' | 'orange',
+  type: 'solid' | 'dashed' | 'dotted',
+  width: number,
+) {
   return { lineStyle: { color: paint(colour), type, width }, itemStyle: { color: paint(colour) } };
 }
 
@@ -156,7 +193,7 @@ function points({ generations, standing }: Course): ChartSeries {
     type: 'scatter',
     xAxisIndex: 1,
     symbolSize: 9,
-    itemStyle: { color: paint('ink'), opacity: 0.85 },
+    itemStyle: { color: paint('ink'), opacity: 1 },
     data: generations.flatMap(({ scored }, at) =>
       scored.map((each, index) => ({
         value: [at + spread(index, scored.length), fitness(each)],
@@ -179,7 +216,7 @@ function fresh({ generations, confirmed }: Course): ChartSeries {
     xAxisIndex: 1,
     symbol: 'diamond',
     symbolSize: 13,
-    itemStyle: { color: paint('green') },
+    itemStyle: { color: paint('green'), opacity: 1 },
     data: scored.map((each, index) => ({
       value: [generations.length + spread(index, scored.length), fitness(each)],
       label: { show: true, ...labelOf(each.row.id) },

@@ -35,7 +35,7 @@ export function numberAxis(name: string) {
     name,
     nameTextStyle: { color: paint('muted'), fontSize: 12 },
     axisLabel: { color: paint('muted'), fontSize: 12, hideOverlap: true },
-    axisLine: { show: true, lineStyle: { color: paint('line') } },
+    axisLine: { show: true, onZero: false, lineStyle: { color: paint('line') } },
     axisTick: { show: false },
     splitLine: { lineStyle: { color: paint('line'), width: 0.5 } },
   };
@@ -46,6 +46,7 @@ export function nameAxis(names: readonly string[]) {
   return {
     type: 'category' as const,
     data: [...names],
+    nameTextStyle: { color: paint('muted'), fontSize: 12 },
     axisLabel: { color: paint('ink'), fontSize: 12, interval: 0 },
     axisLine: { show: true, lineStyle: { color: paint('line') } },
     axisTick: { show: false },
@@ -72,8 +73,22 @@ export function legendOf(entries: NonNullable<LegendData>): ChartOption {
 
 type LegendData = Extract<ChartOption['legend'], { data?: unknown }>['data'];
 
+/** An end and steps for an axis from 0: at most `most` steps of 1, 2, 4 or 5 and zeros. */
+export function stepsUpTo(end: number, most: number): { max: number; interval: number } {
+  const least = Math.max(end, 1e-9) / most;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = [1, 2, 4, 5, 10].find((factor) => factor * power >= least * 0.999_999) ?? 10;
+  const interval = step * power;
+  return { max: Math.ceil(end / interval - 1e-6) * interval, interval };
+}
+
 /** A dashed line at a target, with its words at the far end. */
-export function targetLine(place: { xAxis: number } | { yAxis: number }, words: string) {
+export function targetLine(
+  place: { xAxis: number } | { yAxis: number },
+  words: string,
+  position: 'start' | 'end' | 'insideEndTop' = 'end',
+  distance = 5,
+) {
   return {
     silent: true,
     symbol: 'none',
@@ -81,6 +96,8 @@ export function targetLine(place: { xAxis: number } | { yAxis: number }, words: 
     lineStyle: { color: paint('green'), type: 'dashed' as const, width: 1.5 },
     label: {
       formatter: () => words,
+      position,
+      distance,
       color: paint('green'),
       fontSize: 12,
       textBorderColor: paint('surface'),

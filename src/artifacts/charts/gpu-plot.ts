@@ -2,13 +2,13 @@ import type { GpuSeries } from '../../domain/observation.ts';
 import type { GpuStep } from '../../domain/series/gpu-steps.ts';
 import type { ExperimentView, Row } from '../../domain/view/view.ts';
 import type { ChartSeries, Plot } from './chart.ts';
-import { frameTop, frameWidth, headOf, numberAxis } from './frame.ts';
+import { frameTop, frameWidth, headOf, numberAxis, stepsUpTo } from './frame.ts';
 import { paint } from './theme.ts';
 import { plainText, probeWords, shortConfiguration } from './words.ts';
 
-const left = 44;
+const left = 58;
 const right = 16;
-const memory = { top: 26, height: 110 };
+const memory = { top: 24, height: 110 };
 const busy = { top: 26 + 110 + 14, height: 70 };
 const block = busy.top + busy.height + 46;
 
@@ -41,8 +41,8 @@ export function gpuPlot(view: ExperimentView, title: string, watched: readonly W
         { ...timeAxis(longest, at * 2 + 1), name: 'seconds', nameLocation: 'middle', nameGap: 22 },
       ]),
       yAxis: watched.flatMap(({ gpu }, at) => [
-        { ...numberAxis('GiB'), ...yAxis(at * 2), max: Math.ceil(gpu.totalMiB / 1_024) },
-        { ...numberAxis('%'), ...yAxis(at * 2 + 1), max: 100 },
+        memoryAxis(gpu.totalMiB / 1_024, at * 2),
+        scaleOf({ unit: '%', max: 100, interval: 50 }, at * 2 + 1),
       ]),
       series: watched.flatMap((each, at) => panelsOf(each, at * 2, longest)),
     },
@@ -77,9 +77,21 @@ function timeAxis(max: number, gridIndex: number) {
   return { ...numberAxis(''), gridIndex, min: 0, max, splitLine: { show: false } };
 }
 
-function yAxis(gridIndex: number) {
-  const nameTextStyle = { color: paint('muted'), fontSize: 12, align: 'right' as const };
-  return { gridIndex, min: 0, splitNumber: 3, nameGap: 6, nameTextStyle };
+/** Up to the whole card. */
+function memoryAxis(totalGiB: number, gridIndex: number) {
+  const { interval } = stepsUpTo(totalGiB, 3);
+  return scaleOf({ unit: 'GiB', max: Math.max(totalGiB, interval), interval }, gridIndex);
+}
+
+type Scale = { readonly unit: string; readonly max: number; readonly interval: number };
+
+function scaleOf({ unit, max, interval }: Scale, gridIndex: number) {
+  const axis = numberAxis('');
+  const formatter = (value: number): string => `${Number(value.toFixed(1))} ${unit}`;
+  // a whole card between two steps would print over the step below it
+  const showMaxLabel = Number.isInteger(max / interval);
+  const axisLabel = { ...axis.axisLabel, formatter, showMaxLabel };
+  return { ...axis, gridIndex, min: 0, max, interval, axisLabel };
 }
 
 function panelsOf(watched: Watched, axis: number, longest: number): ChartSeries[] {
@@ -96,8 +108,8 @@ function panelsOf(watched: Watched, axis: number, longest: number): ChartSeries[
       ...line('orange', axis + 1),
       data: percent,
       markArea: bandsOf(watched, longest, false),
-      ...(isSilent ? { markLine: silence(longest) } : {}),
     },
+    ...(isSilent ? [silence(axis + 1, longest)] : []),
   ];
 }
 
@@ -138,16 +150,18 @@ function bandsOf({ steps }: Watched, longest: number, hasWords: boolean) {
 }
 
 /** Where the card did not say how busy it was, an empty panel would be a riddle. */
-function silence(longest: number) {
+function silence(axis: number, longest: number): ChartSeries {
   return {
+    type: 'scatter',
+    xAxisIndex: axis,
+    yAxisIndex: axis,
+    symbolSize: 0.1,
     silent: true,
-    symbol: 'none',
-    data: [{ xAxis: longest / 2 }],
-    lineStyle: { opacity: 0 },
+    itemStyle: { color: paint('muted'), opacity: 1 },
+    data: [[longest / 2, 50]],
     label: {
+      show: true,
       formatter: () => 'utilisation not reported',
-      position: 'middle' as const,
-      rotate: 0,
       color: paint('muted'),
       fontSize: 12,
     },

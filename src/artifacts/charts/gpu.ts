@@ -6,7 +6,7 @@ import type { ExperimentView, Row } from '../../domain/view/view.ts';
 import type { Drawing } from './chart.ts';
 import { gpuPlot } from './gpu-plot.ts';
 import type { Watched } from './gpu-plot.ts';
-import { namedRow, probeWords, titleOf } from './words.ts';
+import { capital, namedRow, probeWords, titleOf } from './words.ts';
 
 /** Memory and utilisation of the card while the baseline and the best candidate were probed. */
 export function drawGpu(view: ExperimentView): Drawing {
@@ -19,7 +19,14 @@ export function drawGpu(view: ExperimentView): Drawing {
     title,
     description: watched.length === 0 ? 'There are no figures of the GPU yet.' : describe(watched),
     table: {
-      columns: ['Candidate', 'Configuration', 'Probe', 'Seconds', 'Most memory', 'Mean utilisation'],
+      columns: [
+        'Candidate',
+        'Configuration',
+        'Probe',
+        'Seconds',
+        'Most memory',
+        'Mean utilisation',
+      ],
       rows: watched.flatMap(tableRows),
     },
     plot: watched.length === 0 ? null : gpuPlot(view, title, watched),
@@ -36,7 +43,7 @@ function describe(watched: readonly Watched[]): string {
     'Memory used and utilisation of the GPU over time, with the probes as bands.',
     ...watched.map(
       ({ row, gpu, role }) =>
-        `${role} ${namedRow(row)}: ${gpu.peakUsedMiB === undefined ? 'memory not reported' : `at most ${gpu.peakUsedMiB} of ${gpu.totalMiB} MiB`}.`,
+        `${capital(role)} ${namedRow(row)}: ${gpu.peakUsedMiB === undefined ? 'memory not reported' : `the engines used at most ${gpu.peakUsedMiB} of ${gpu.totalMiB} MiB`}.`,
     ),
   ].join(' ');
 }
@@ -56,9 +63,7 @@ function tableRows({ row, gpu, role, steps }: Watched): readonly (readonly strin
       ...name,
       'all',
       `0.0 to ${seconds(length)}`,
-      gpu.peakUsedMiB === undefined
-        ? 'not reported'
-        : `${gpu.peakUsedMiB} of ${gpu.totalMiB} MiB`,
+      gpu.peakUsedMiB === undefined ? 'not reported' : `${gpu.peakUsedMiB} of ${gpu.totalMiB} MiB`,
       gpu.busyPpm === undefined ? 'not reported' : `${Math.round(gpu.busyPpm / 10_000)} %`,
     ],
   ];

@@ -52,7 +52,9 @@ function describe({ map, standing }: Board): string {
   return [
     `${all} configurations: ${scored} scored, ${judged - scored} judged without a score, ${all - judged} without a verdict.`,
     ...(best?.verdict?.kind === 'scored'
-      ? [`${isWinner ? 'Winner' : 'Best so far'}: ${namedRow(best)} with ${showFitness(best.verdict.fitnessPpm)}.`]
+      ? [
+          `${isWinner ? 'Winner' : 'Best so far'}: ${namedRow(best)} with ${showFitness(best.verdict.fitnessPpm)}.`,
+        ]
       : []),
     ...(map.hidden > 0 ? [`${map.hidden} that were not tried are not shown.`] : []),
   ].join(' ');
@@ -92,24 +94,38 @@ function plotOf(board: Board): Plot {
   const cell = { width: (width - left - 12) / levels.length, height: 58 };
   return {
     width,
-    height: frameTop + 44 + cell.height * models.length,
+    height: frameTop + 66 + cell.height * models.length,
     option: {
       ...headOf(view, title, width),
-      grid: { left, right: 12, top: frameTop, bottom: 44 },
+      grid: { left, right: 12, top: frameTop + 22, bottom: 44 },
       xAxis: {
         ...nameAxis(levels),
         name: knobNames(view, 'llm'),
         nameLocation: 'middle',
         nameGap: 26,
-        nameTextStyle: { color: paint('muted'), fontSize: 12 },
       },
-      yAxis: { ...nameAxis(models), inverse: true },
+      yAxis: {
+        ...nameAxis(models),
+        inverse: true,
+        name: knobNames(view, 'stt'),
+        nameLocation: 'start',
+        nameGap: 10,
+        nameTextStyle: {
+          color: paint('muted'),
+          fontSize: 12,
+          align: 'left',
+          padding: [0, 0, 0, 12 - left],
+        },
+      },
       series: [
         {
           type: 'scatter',
-          symbol: 'rect',
-          symbolSize: [cell.width - 3, cell.height - 3],
-          data: map.cells.map((each) => ({ value: [each.level, each.model], ...lookOf(board, each) })),
+          symbolSize: 0.1,
+          itemStyle: { color: paint('surface'), opacity: 1 },
+          data: map.cells.map((each) => ({
+            value: [each.level, each.model],
+            label: lookOf(board, each, cell),
+          })),
         },
       ],
     },
@@ -121,7 +137,8 @@ function axisName({ spec }: ExperimentView, engine: 'llm' | 'stt', words: string
   const knobs = spec?.space.knobs.filter((knob) => knob.engine === engine) ?? [];
   const [only] = knobs;
   if (knobs.length === 0) return 'all';
-  const name = knobs.length === 1 && only !== undefined ? configurationWords({ [only.name]: words }) : words;
+  const name =
+    knobs.length === 1 && only !== undefined ? configurationWords({ [only.name]: words }) : words;
   return plainText(name, 12);
 }
 
@@ -130,28 +147,44 @@ function knobNames({ spec }: ExperimentView, engine: 'llm' | 'stt'): string {
   return plainText(knobs.map(({ name }) => name).join(', '), 50);
 }
 
-/** Colour and words of a cell: the words alone say all. */
-function lookOf(board: Board, { finding }: Cell) {
+type Size = { readonly width: number; readonly height: number };
+
+/** A cell as a box of words, which alone say all. */
+function lookOf(board: Board, { finding }: Cell, size: Size) {
   const ppm = scoreOf(finding);
-  const shade = ppm === null ? null : shadeOf(board.range, ppm);
+  const look = ppm === null ? blankOf(finding) : heatOf(shadeOf(board.range, ppm));
   const role = 'row' in finding ? roleOf(board.standing, finding.row) : '';
-  const words = [...wordsOf(finding), ...(role === '' ? [] : [role.replace(', ', ' +\n')])];
+  const words = [...wordsOf(finding), ...(role === '' ? [] : role.split(', '))];
+  const gap = role === '' ? 2 : 5;
   return {
-    itemStyle: {
-      color: paint(shade === null ? 'surface' : heats[shade]),
-      opacity: 1,
-      borderColor: paint(role === '' ? (shade === null ? 'line' : heats[shade]) : 'ink'),
-      borderWidth: role === '' ? 1 : 2.5,
-      borderType: finding.kind === 'judged' ? ('solid' as const) : ('dashed' as const),
-    },
-    label: {
-      show: true,
-      formatter: () => words.join('\n'),
-      color: paint(shade === null ? 'muted' : shade < 3 ? 'heatInkLow' : 'heatInkHigh'),
-      fontSize: 12,
-      lineHeight: 15,
-    },
+    show: true,
+    position: 'inside' as const,
+    formatter: () => words.join('\n'),
+    width: size.width - gap,
+    height: size.height - gap,
+    align: 'center' as const,
+    verticalAlign: 'middle' as const,
+    color: paint(look.ink),
+    backgroundColor: paint(look.fill),
+    borderColor: paint(role === '' ? look.edge : 'ink'),
+    borderWidth: role === '' ? 1 : 2.5,
+    borderType: finding.kind === 'judged' ? ('solid' as const) : ('dashed' as const),
+    fontSize: 12,
+    lineHeight: 15,
   };
+}
+
+type Look = { readonly fill: Colour; readonly edge: Colour; readonly ink: Colour };
+
+function blankOf({ kind }: CellFinding): Look {
+  return kind === 'judged' || kind === 'infeasible'
+    ? { fill: 'band', edge: 'grey', ink: 'ink' }
+    : { fill: 'surface', edge: 'grey', ink: 'muted' };
+}
+
+function heatOf(shade: Shade): Look {
+  const fill = heats[shade];
+  return { fill, edge: fill, ink: shade < 3 ? 'heatInkLow' : 'heatInkHigh' };
 }
 
 const heats = ['heat0', 'heat1', 'heat2', 'heat3', 'heat4'] as const satisfies readonly Colour[];
@@ -180,7 +213,9 @@ function wordsOf(finding: CellFinding): readonly string[] {
   }
 }
 
-function verdictLines(verdict: NonNullable<ReturnType<typeof verdictOf>> | null): readonly string[] {
+function verdictLines(
+  verdict: NonNullable<ReturnType<typeof verdictOf>> | null,
+): readonly string[] {
   switch (verdict?.kind) {
     case 'scored':
       return [showFitness(verdict.fitnessPpm), ...(verdict.broken.length > 0 ? ['at limit'] : [])];

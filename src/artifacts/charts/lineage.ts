@@ -5,7 +5,7 @@ import type { Standing } from '../../domain/series/standing.ts';
 import { verdictWords } from '../../domain/verdict-words.ts';
 import type { ExperimentView, Row } from '../../domain/view/view.ts';
 import { showFitness } from '../../domain/words/figures.ts';
-import type { ChartSeries, Drawing, Plot } from './chart.ts';
+import type { ChartOption, ChartSeries, Drawing, Plot } from './chart.ts';
 import { frameTop, frameWidth, headOf } from './frame.ts';
 import { paint } from './theme.ts';
 import { namedRow, plainText, shortConfiguration, titleOf } from './words.ts';
@@ -18,7 +18,7 @@ type Board = {
   readonly path: ReadonlySet<string>;
 };
 
-const box = { width: 92, height: 48, columnGap: 28, rowGap: 14 };
+const box = { width: 90, height: 50, columnGap: 16, rowGap: 12 };
 
 /** Who came from whom: candidates in columns by generation, the best one's ancestors bold. */
 export function drawLineage(view: ExperimentView): Drawing {
@@ -31,7 +31,15 @@ export function drawLineage(view: ExperimentView): Drawing {
     title,
     description: rows.length === 0 ? 'There is no candidate yet.' : describe(board),
     table: {
-      columns: ['Candidate', 'Generation', 'Configuration', 'Origin', 'Parents', 'Changed', 'Outcome'],
+      columns: [
+        'Candidate',
+        'Generation',
+        'Configuration',
+        'Origin',
+        'Parents',
+        'Changed',
+        'Outcome',
+      ],
       rows: rows.map((row) => tableRow(board, row)),
     },
     plot: rows.length === 0 ? null : plotOf(board),
@@ -66,7 +74,7 @@ function tableRow({ standing }: Board, row: Row): readonly string[] {
 }
 
 function plotOf(board: Board): Plot {
-  const { view, title, rows } = board;
+  const { view, title, rows, standing } = board;
   const columns = [...new Set(rows.map(({ generation }) => generation))].toSorted((a, b) => a - b);
   const tallest = Math.max(
     ...columns.map((column) => rows.filter(({ generation }) => generation === column).length),
@@ -74,19 +82,31 @@ function plotOf(board: Board): Plot {
   const step = { x: box.width + box.columnGap, y: box.height + box.rowGap };
   const left = 12;
   const width = Math.max(frameWidth, left * 2 + columns.length * step.x - box.columnGap);
-  const bottom = 16;
+  const bottom = 34;
   const height = frameTop + 24 + tallest * step.y + bottom;
   return {
     width,
     height,
     option: {
-      ...headOf(view, title, width),
+      ...withNote(headOf(view, title, width), standing.isWinner),
       grid: { left: 0, right: 0, top: 0, bottom: 0 },
       xAxis: { type: 'value', show: false, min: 0, max: width },
       yAxis: { type: 'value', show: false, min: 0, max: height, inverse: true },
       series: [graphOf(board, columns, step), headings(columns, left, step.x)],
     },
   };
+}
+
+function withNote(head: ChartOption, isWinner: boolean): ChartOption {
+  const heads = Array.isArray(head.title) ? head.title : [head.title ?? {}];
+  const note = {
+    text: `thick: the ${isWinner ? 'winner' : 'best so far'} and its ancestors; dashed: repeats`,
+    left: 12,
+    bottom: 12,
+    padding: 0,
+    textStyle: { fontSize: 12, fontWeight: 'normal' as const, color: paint('muted') },
+  };
+  return { ...head, title: [...heads, note] };
 }
 
 type Step = { readonly x: number; readonly y: number };
@@ -96,7 +116,7 @@ function headings(columns: readonly number[], left: number, step: number): Chart
     type: 'scatter',
     symbolSize: 0.1,
     silent: true,
-    itemStyle: { color: paint('muted') },
+    itemStyle: { color: paint('muted'), opacity: 1 },
     data: columns.map((column, at) => ({
       value: [left + at * step + box.width / 2, frameTop + 8],
       label: { show: true, formatter: () => `gen ${column}`, color: paint('muted'), fontSize: 12 },
@@ -111,8 +131,8 @@ function graphOf(board: Board, columns: readonly number[], step: Step): ChartSer
     type: 'graph',
     coordinateSystem: 'cartesian2d',
     silent: true,
-    symbol: 'roundRect',
-    symbolSize: [box.width, box.height],
+    symbolSize: 0.1,
+    itemStyle: { color: paint('grey') },
     data: columns.flatMap((column, x) =>
       rows
         .filter(({ generation }) => generation === column)
@@ -147,14 +167,17 @@ function lookOf(row: Row, role: string, isOnPath: boolean) {
     role === '' ? originWords(row) : role,
   ];
   return {
-    itemStyle: {
-      color: paint(role === '' ? 'surface' : 'band'),
-      borderColor: paint(isOnPath ? 'blue' : 'grey'),
-      borderWidth: isOnPath ? 2.5 : 1,
-      opacity: 1,
-    },
     label: {
       show: true,
+      position: 'inside' as const,
+      width: box.width,
+      height: box.height,
+      align: 'center' as const,
+      verticalAlign: 'middle' as const,
+      backgroundColor: paint(role === '' ? 'surface' : 'band'),
+      borderColor: paint(isOnPath ? 'blue' : 'grey'),
+      borderWidth: isOnPath ? 2.5 : 1,
+      borderRadius: 6,
       formatter: () => words.join('\n'),
       color: paint('ink'),
       fontSize: 11,

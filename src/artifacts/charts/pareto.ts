@@ -6,9 +6,17 @@ import type { Standing } from '../../domain/series/standing.ts';
 import type { ExperimentView } from '../../domain/view/view.ts';
 import { showCapacity, showMs } from '../../domain/words/figures.ts';
 import type { ChartSeries, Drawing, Plot } from './chart.ts';
-import { frameTop, frameWidth, headOf, legendOf, numberAxis, targetLine } from './frame.ts';
+import {
+  frameTop,
+  frameWidth,
+  headOf,
+  legendOf,
+  numberAxis,
+  stepsUpTo,
+  targetLine,
+} from './frame.ts';
 import { paint } from './theme.ts';
-import { namedRow, plainText, titleOf } from './words.ts';
+import { capital, namedRow, plainText, titleOf } from './words.ts';
 
 type Board = {
   readonly view: ExperimentView;
@@ -26,7 +34,13 @@ export function drawPareto(view: ExperimentView): Drawing {
     title,
     description: isEmpty ? 'No candidate has a latency and a capacity yet.' : describe(board),
     table: {
-      columns: ['Candidate', 'Configuration', 'Text latency, ms', 'Voice turns at once', 'Pareto front'],
+      columns: [
+        'Candidate',
+        'Configuration',
+        'Text latency, ms',
+        'Voice turns at once',
+        'Pareto front',
+      ],
       rows: board.points.map((point) => tableRow(board, point)),
     },
     plot: isEmpty ? null : plotOf(board),
@@ -36,16 +50,19 @@ export function drawPareto(view: ExperimentView): Drawing {
 function describe({ points, standing }: Board): string {
   const front = points.filter(({ isFront }) => isFront);
   const figures = ({ row, llmLatencyUs, turns }: TradeOff): string =>
-    `${namedRow(row)} ${showMs(llmLatencyUs)} ms at ${turns} turns`;
+    `${namedRow(row)} ${showMs(llmLatencyUs)} ms at ${turns} turn${turns === 1 ? '' : 's'}`;
   const marked = points.filter(({ row }) => roleOf(standing, row) !== '');
   return [
     `Median text latency against voice turns at once, for ${points.length} scored candidates.`,
     `On the Pareto front: ${front.map(figures).join('; ')}.`,
-    ...marked.map((point) => `${roleOf(standing, point.row)}: ${figures(point)}.`),
+    ...marked.map((point) => `${capital(roleOf(standing, point.row))}: ${figures(point)}.`),
   ].join(' ');
 }
 
-function tableRow({ standing }: Board, { row, llmLatencyUs, isFront }: TradeOff): readonly string[] {
+function tableRow(
+  { standing }: Board,
+  { row, llmLatencyUs, isFront }: TradeOff,
+): readonly string[] {
   const role = roleOf(standing, row);
   return [
     role === '' ? row.id : `${row.id}, ${role}`,
@@ -68,23 +85,27 @@ function plotOf({ view, title, standing, points }: Board): Plot {
       ...headOf(view, title),
       ...legendOf([
         { name: 'Pareto front', icon: 'circle' },
-        { name: 'other candidate', icon: 'emptyCircle' },
+        { name: 'other candidate', icon: 'circle' },
       ]),
-      grid: { left: 40, right: 24, top: frameTop + 26, bottom: 82 },
+      grid: { left: 40, right: 24, top: frameTop + 40, bottom: 82 },
       xAxis: {
         ...numberAxis('median text (LLM) latency, ms; less is better'),
         nameLocation: 'middle',
         nameGap: 26,
         min: 0,
-        max: Math.ceil(longest * 1.08 / 100) * 100,
-        splitNumber: 4,
+        ...stepsUpTo(longest * 1.04, 4),
       },
       yAxis: {
         ...numberAxis('voice turns at once; more is better'),
-        nameTextStyle: { color: paint('muted'), fontSize: 12, align: 'left', padding: [0, 0, 0, -28] },
+        nameGap: 22,
+        nameTextStyle: {
+          color: paint('muted'),
+          fontSize: 12,
+          align: 'left',
+          padding: [0, 0, 0, -28],
+        },
         min: 0,
-        max: most + 1,
-        minInterval: 1,
+        ...stepsUpTo(Math.max(most * 1.05, 4), 5),
       },
       series: [
         frontLine(points),
@@ -118,15 +139,24 @@ function marks(points: readonly TradeOff[], standing: Standing, longest: number)
   return [true, false].map((isFront) => ({
     name: isFront ? 'Pareto front' : 'other candidate',
     type: 'scatter',
-    symbol: isFront ? 'circle' : 'emptyCircle',
+    symbol: 'circle',
     symbolSize: isFront ? 12 : 10,
     z: isFront ? 4 : 3,
-    itemStyle: { color: paint(isFront ? 'blue' : 'ink'), opacity: 1 },
+    itemStyle: {
+      color: paint(isFront ? 'blue' : 'surface'),
+      borderColor: paint(isFront ? 'blue' : 'ink'),
+      borderWidth: 1.8,
+      opacity: 1,
+    },
     data: points
       .filter((point) => point.isFront === isFront)
       .map((point) => ({
         value: [point.llmLatencyUs / 1_000, point.turns],
-        label: labelOf(labels.get(point), point.llmLatencyUs / 1_000 > longest * 0.6),
+        label: {
+          ...labelOf(labels.get(point), point.llmLatencyUs / 1_000 > longest * 0.6),
+          // on the axis it would hide the figures below
+          offset: [0, point.turns === 0 ? -14 : 0],
+        },
       })),
   }));
 }
@@ -134,6 +164,7 @@ function marks(points: readonly TradeOff[], standing: Standing, longest: number)
 function labelOf(words: string | undefined, isRight: boolean) {
   return {
     show: words !== undefined,
+    distance: 8,
     formatter: () => words ?? '',
     position: isRight ? ('left' as const) : ('right' as const),
     color: paint('ink'),
@@ -164,13 +195,9 @@ function targets(turns: number | null, latencyMs: number | null): ChartSeries[] 
   return [
     ...(turns === null
       ? []
-      : [{ ...common, markLine: withInside(targetLine({ yAxis: turns }, `target ${turns}`)) }]),
+      : [{ ...common, markLine: targetLine({ yAxis: turns }, `target ${turns}`, 'insideEndTop') }]),
     ...(latencyMs === null
       ? []
       : [{ ...common, markLine: targetLine({ xAxis: latencyMs }, `target ${latencyMs}`) }]),
   ];
-}
-
-function withInside(line: ReturnType<typeof targetLine>) {
-  return { ...line, label: { ...line.label, position: 'insideEndTop' as const } };
 }

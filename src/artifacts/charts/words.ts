@@ -37,6 +37,11 @@ export function axisWords(standing: Standing, row: Row): string {
   return role === '' ? name : `${name}\n${role}`;
 }
 
+/** A role at the beginning of a sentence. */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** A candidate in a sentence: `c5 (50 % / small)`. */
 export function namedRow(row: Row): string {
   return `${plainText(row.id, 12)} (${shortConfiguration(row, 60)})`;
