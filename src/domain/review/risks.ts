@@ -81,12 +81,13 @@ function onceEach(rows: readonly Row[]): readonly Row[] {
 }
 
 function samplesOf({ rows, prepared, spec }: ExperimentView, candidate: Row): Samples {
-  const boots = rows.filter((row) => row.id === candidate.id && row.joint !== null);
-  const loads = boots.flatMap(({ joint }) => (joint === null ? [] : [joint]));
+  const loads = rows.flatMap(({ id, joint }) =>
+    id === candidate.id && joint !== null ? [joint] : [],
+  );
   const sum = (count: (load: (typeof loads)[number]) => number): number =>
     loads.reduce((total, load) => total + count(load), 0);
   return {
-    boots: boots.length,
+    boots: loads.length,
     turns: sum(({ reference }) => reference.turns),
     stressRequests: sum(({ stress }) => stress.requests),
     badRequests: sum(({ stress }) => badRequests(stress)),
