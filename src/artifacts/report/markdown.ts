@@ -1,4 +1,5 @@
 import type { Report } from '../../contracts/report.ts';
+import { targetWords } from '../../domain/review/words.ts';
 import type { TargetLine } from '../../domain/review/target-lines.ts';
 import { objectiveWords, showFitness, showObjective, showPercent } from '../../domain/words/figures.ts';
 import { bullets, code, markdownTable, plain } from './markdown-text.ts';
@@ -74,19 +75,17 @@ function targetTable(targets: readonly TargetLine[]): Table {
     value === null ? 'not measured' : showObjective(name, value);
   return {
     columns: ['objective', 'weight', 'target', 'measured', 'baseline', 'worth', ''],
-    rows: targets.map(({ objective, weightPpm, better, target, value, baseline, worthPpm, met }) => [
-      objectiveWords[objective],
-      showPercent(weightPpm),
-      `${betterWords[better]} ${showObjective(objective, target)}`,
-      show(objective, value),
-      show(objective, baseline),
-      worthPpm === null ? '-' : showFitness(worthPpm),
-      met ? '✓ met' : '✗ missed',
+    rows: targets.map((line) => [
+      objectiveWords[line.objective],
+      showPercent(line.weightPpm),
+      targetWords(line),
+      show(line.objective, line.value),
+      show(line.objective, line.baseline),
+      line.worthPpm === null ? '-' : showFitness(line.worthPpm),
+      line.met ? '✓ met' : '✗ missed',
     ]),
   };
 }
-
-const betterWords = { lower: 'below', higher: 'at least', near: 'near' } as const;
 
 function optional(title: string, table: Table): readonly string[] {
   return table.rows.length === 0 ? [] : [title, markdownTable(table)];

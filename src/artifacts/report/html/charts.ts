@@ -31,10 +31,14 @@ ${plainTable(title, table)}
 </details>`;
 }
 
+/** So many lines keep the page small; report.json has all. */
+const mostRows = 300;
+
 export function plainTable(title: string, { columns, rows }: ChartTable): Markup {
+  const rest = rows.length - mostRows;
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${title}"><table class="cells">
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>
-${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
-`)}</tbody></table></div>`;
+${rows.slice(0, mostRows).map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
+`)}</tbody></table></div>${rest > 0 ? html`<p class="small soft">${rest} more lines are in report.json and in the run's folder.</p>` : null}`;
 }

@@ -1,4 +1,5 @@
 import type { Report } from '../../../contracts/report.ts';
+import { targetWords } from '../../../domain/review/words.ts';
 import type { Side } from '../../../domain/review/review.ts';
 import type { Interval, TargetLine } from '../../../domain/review/target-lines.ts';
 import { objectiveWords, showFitness, showMs, showObjective, showPercent } from '../../../domain/words/figures.ts';
@@ -42,18 +43,6 @@ ${isBaseline ? null : html`<td class="num" data-name="baseline">${measured(objec
 
 function mark(tone: Tone, words: string): Markup {
   return html`<span class="mark ${tone}-ink" aria-hidden="true">${toneMarks[tone]}</span><span class="unseen">${words}: </span>`;
-}
-
-function targetWords({ objective, better, target }: TargetLine): string {
-  const value = showObjective(objective, target);
-  switch (better) {
-    case 'lower':
-      return `< ${value}`;
-    case 'higher':
-      return `≥ ${value}`;
-    case 'near':
-      return `near ${value}`;
-  }
 }
 
 /** A value and, smaller, the interval that it lies in. */

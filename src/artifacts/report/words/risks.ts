@@ -21,6 +21,7 @@ export function riskLines({ review }: Report): readonly Line[] {
     samplesLine(risks),
     ...droppedLine(risks.dropped),
     ...lossLine(risks.losses),
+    ...releaseLine(review.time),
   ];
   return lines.toSorted((one, other) => gravity[one.tone] - gravity[other.tone]);
 }
@@ -129,6 +130,11 @@ function droppedLine(dropped: readonly Configuration[]): readonly Line[] {
 function lossLine(losses: number): readonly Line[] {
   if (losses === 0) return [];
   return [{ tone: 'caution', text: `The GPU session was lost ${counted(losses, 'time')}.` }];
+}
+
+function releaseLine({ gpuReleased }: Review['time']): readonly Line[] {
+  if (gpuReleased === 'proven') return [];
+  return [{ tone: 'caution', text: 'The card was not proven free at the end.' }];
 }
 
 /** Some names, and how many more. */
