@@ -28,10 +28,11 @@ export async function findProposal(
 }
 
 function notProposed(run: LoadedRun): DreamError {
+  const why = whyNot(run);
   return new DreamError('REFUSED', {
     what: `the run ${run.runId} was not proposed`,
-    why: whyNot(run) ?? 'nobody proposed it yet',
-    fix: `look at it: dream show ${run.runId}`,
+    why: why ?? 'nobody has proposed it yet',
+    fix: why === null ? `dream promotions propose ${run.runId}` : `dream show ${run.runId}`,
   });
 }
 

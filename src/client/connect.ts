@@ -1,6 +1,7 @@
-import { Client, Connection, ServiceError } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import type { ConnectionOptions } from '@temporalio/client';
 import { DreamError } from '../contracts/errors.ts';
+import { grpcCodeOf, grpcCodes } from './grpc-code.ts';
 
 export type Target = {
   readonly address: string;
@@ -58,6 +59,5 @@ function namespaceMissing(namespace: string, address: string): DreamError {
 }
 
 function isNotFound(error: unknown): boolean {
-  const cause = error instanceof ServiceError ? error.cause : error;
-  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 5;
+  return grpcCodeOf(error) === grpcCodes.notFound;
 }

@@ -10,8 +10,10 @@ export const grpcCodes = {
   unavailable: 14,
 } as const;
 
-/** The gRPC status code below an error of the client; null where there is none. */
+/** The gRPC status code of an error of the client, or below it; null where there is none. */
 export function grpcCodeOf(error: unknown): number | null {
-  const cause = error instanceof ServiceError ? error.cause : error;
+  // A worker's connection says it on the error itself, a client's on its cause.
+  if (isGrpcServiceError(error)) return error.code;
+  const cause = error instanceof ServiceError ? error.cause : null;
   return isGrpcServiceError(cause) ? cause.code : null;
 }

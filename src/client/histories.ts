@@ -2,6 +2,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { HistoryJson, RunHistory } from '../contracts/history.ts';
+import { grpcCodeOf, grpcCodes } from './grpc-code.ts';
 import { runNotFound } from './messages.ts';
 
 /**
@@ -32,8 +33,12 @@ export async function fetchHistory(
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     return parseHistory(historyToJSON(history));
   } catch (error) {
-    throw error instanceof WorkflowNotFoundError ? runNotFound(workflowId) : error;
+    throw isUnknown(error) ? runNotFound(workflowId) : error;
   }
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof WorkflowNotFoundError || grpcCodeOf(error) === grpcCodes.notFound;
 }
 
 /** The run that the last event continued as, or null. */

@@ -1,10 +1,10 @@
-import { ServiceError, isGrpcServiceError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { RunEvent } from '../domain/view/event.ts';
 import { applyEvent, startView } from '../domain/view/fold.ts';
 import type { ExperimentView } from '../domain/view/view.ts';
 import { decodeEvents } from './history-events.ts';
 import { DreamError } from '../contracts/errors.ts';
+import { grpcCodeOf, grpcCodes } from './grpc-code.ts';
 
 /** `unreachable`: the server is away; the watch goes on by itself. */
 export type Watched =
@@ -108,17 +108,17 @@ function continuedAs(events: readonly RunEvent[]): string | null {
   return last?.kind === 'continued' ? last.nextRunId : null;
 }
 
-const codes = { cancelled: 1, invalid: 3, deadline: 4, notFound: 5, unavailable: 14 } as const;
-
 /** The server is away or slow; anything else is an answer. */
 function isAway(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === codes.unavailable || code === codes.deadline || code === codes.cancelled;
+  const code = grpcCodeOf(error);
+  return (
+    code === grpcCodes.unavailable || code === grpcCodes.deadline || code === grpcCodes.cancelled
+  );
 }
 
 function translated(error: unknown, runId: string): unknown {
-  const code = codeOf(error);
-  return code === codes.notFound || code === codes.invalid ? unknownRun(runId) : error;
+  const code = grpcCodeOf(error);
+  return code === grpcCodes.notFound || code === grpcCodes.invalid ? unknownRun(runId) : error;
 }
 
 function unknownRun(runId: string): DreamError {
@@ -126,11 +126,6 @@ function unknownRun(runId: string): DreamError {
     what: `there is no run ${runId} on this server`,
     fix: 'see what there is with: dream list',
   });
-}
-
-function codeOf(error: unknown): number | null {
-  const cause = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(cause) ? cause.code : null;
 }
 
 function isAborted({ signal }: WatchOptions): boolean {

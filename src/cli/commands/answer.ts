@@ -1,4 +1,8 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { rootFolders } from '../../artifacts/file-names.ts';
 import { decide } from '../../client/decide.ts';
+import { knownPromotion } from '../../client/promotions.ts';
 import type { PromotionView } from '../../client/read-promotion.ts';
 import { DreamError, exitCodes } from '../../contracts/errors.ts';
 import type { DecisionReply } from '../../contracts/promotion.ts';
@@ -7,6 +11,7 @@ import type { Choice, DecisionInput } from '../../domain/promotion/decision.ts';
 import { identity } from '../experiment-input.ts';
 import { findProposal } from '../find-proposal.ts';
 import type { Context } from '../globals.ts';
+import { shortPath } from '../run-folder-path.ts';
 import { withControlWorker } from '../stack/control-worker.ts';
 import { withStack } from '../stack/server.ts';
 import type { Stack } from '../stack/server.ts';
@@ -16,6 +21,9 @@ export type AnswerFlags = {
   readonly digest?: string | undefined;
   readonly as?: string | undefined;
 };
+
+const writeLimitMs = 10_000;
+const lookMs = 100;
 
 /** `dream promotions approve`. */
 export function approve(context: Context, target = '', flags: AnswerFlags): Promise<number> {
@@ -34,12 +42,14 @@ function answer(context: Context, { target, choice, flags }: Answer): Promise<nu
   return withStack(context, async (stack) => {
     const view = await findProposal(context, stack, target);
     refuseEnded(view);
-    const reply = await answerOn(context, stack, { view, choice, input });
-    const { screen, own } = context;
+    const { reply, isWritten } = await answerOn(context, stack, { view, choice, input });
+    const { promotionId, proposal } = view;
+    const { screen, settings } = context;
+    const path = join(settings.artifactsDir, rootFolders.promotions, proposal?.folder ?? '');
     if (screen.form === 'text') {
-      screen.print(`${view.promotionId}: ${reply.note}`);
-      screen.say(`the record of it: ${own} promotions show ${view.promotionId}`);
-    } else screen.printJson({ promotionId: view.promotionId, ...reply });
+      screen.print(`${promotionId}: ${reply.note}`);
+      screen.say(isWritten ? `files: ${shortPath(path)}/` : 'the folder is not written yet');
+    } else screen.printJson({ promotionId, ...reply, folder: isWritten ? path : null });
     return exitCodes.done;
   });
 }
@@ -74,10 +84,28 @@ function answerOn(
   context: Context,
   stack: Stack,
   { view, choice, input }: Given,
-): Promise<DecisionReply> {
+): Promise<Answered> {
   const { promotionId, proposal } = view;
   const { engines = '', gpuClass = '' } = proposal?.evidence.review.run ?? {};
-  return withControlWorker(context, stack, { engines, gpuClass }, () =>
-    decide(stack.client, promotionId, { choice, input }),
-  );
+  return withControlWorker(context, stack, { engines, gpuClass }, async () => {
+    const reply = await decide(stack.client, promotionId, { choice, input });
+    return { reply, isWritten: await isClosed(stack, promotionId) };
+  });
+}
+
+type Answered = {
+  readonly reply: DecisionReply;
+  /** The workflow has closed: its folder has the decision. */
+  readonly isWritten: boolean;
+};
+
+/** The decision stands; its folder follows in a moment where a worker is there. */
+async function isClosed({ client }: Stack, promotionId: string): Promise<boolean> {
+  const endMs = performance.now() + writeLimitMs;
+  while (performance.now() < endMs) {
+    const view = await knownPromotion(client, promotionId);
+    if (view?.isOpen !== true) return true;
+    await delay(lookMs);
+  }
+  return false;
 }
