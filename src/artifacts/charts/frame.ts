@@ -1,3 +1,5 @@
+import type { TitleComponentOption } from 'echarts/components';
+import type { ObjectiveName } from '../../domain/objective.ts';
 import type { ExperimentView } from '../../domain/view/view.ts';
 import type { ChartOption, Plot } from './chart.ts';
 import { paint } from './theme.ts';
@@ -26,6 +28,12 @@ export function headOf({ spec }: ExperimentView, title: string, width = frameWid
       subtextStyle: { ...words, color: paint('muted') },
     },
   };
+}
+
+/** The head with more words of one's own place. */
+export function withWords(head: ChartOption, words: readonly TitleComponentOption[]): ChartOption {
+  const heads = Array.isArray(head.title) ? head.title : [head.title ?? {}];
+  return { ...head, title: [...heads, ...words] };
 }
 
 /** An axis of numbers with a quiet grid. */
@@ -82,6 +90,11 @@ export function stepsUpTo(end: number, most: number): { max: number; interval: n
   return { max: Math.ceil(end / interval - 1e-6) * interval, interval };
 }
 
+/** The target of an objective in its unit, or null. */
+export function targetOf({ spec }: ExperimentView, objective: ObjectiveName): number | null {
+  return spec?.objectives.find(({ name }) => name === objective)?.target ?? null;
+}
+
 /** A dashed line at a target, with its words at the far end. */
 export function targetLine(
   place: { xAxis: number } | { yAxis: number },
@@ -121,6 +134,5 @@ export function emptyPlot(view: ExperimentView, title: string, why: string): Plo
       overflow: 'break' as const,
     },
   };
-  const heads = Array.isArray(head.title) ? head.title : [head.title ?? {}];
-  return { option: { ...head, title: [...heads, words] }, width: frameWidth, height: 180 };
+  return { option: withWords(head, [words]), width: frameWidth, height: 180 };
 }

@@ -2,7 +2,7 @@ import type { GpuSeries } from '../../domain/observation.ts';
 import type { GpuStep } from '../../domain/series/gpu-steps.ts';
 import type { ExperimentView, Row } from '../../domain/view/view.ts';
 import type { ChartSeries, Plot } from './chart.ts';
-import { frameTop, frameWidth, headOf, numberAxis, stepsUpTo } from './frame.ts';
+import { frameTop, frameWidth, headOf, numberAxis, stepsUpTo, withWords } from './frame.ts';
 import { paint } from './theme.ts';
 import { plainText, probeWords, shortConfiguration } from './words.ts';
 
@@ -22,16 +22,16 @@ export type Watched = {
 
 /** Two panels for each candidate, memory above utilisation, on one axis of time. */
 export function gpuPlot(view: ExperimentView, title: string, watched: readonly Watched[]): Plot {
-  const head = headOf(view, title);
-  const heads = Array.isArray(head.title) ? head.title : [head.title ?? {}];
   const tops = watched.map((_each, at) => frameTop + at * block);
   const longest = Math.max(...watched.map(({ gpu }) => gpu.points.at(-1)?.[0] ?? 0)) / 1_000;
   return {
     width: frameWidth,
     height: frameTop + watched.length * block,
     option: {
-      ...head,
-      title: [...heads, ...watched.map((each, at) => headingOf(each, tops[at] ?? 0))],
+      ...withWords(
+        headOf(view, title),
+        watched.map((each, at) => headingOf(each, tops[at] ?? 0)),
+      ),
       grid: tops.flatMap((top) => [
         { left, right, top: top + memory.top, height: memory.height },
         { left, right, top: top + busy.top, height: busy.height },

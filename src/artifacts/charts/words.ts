@@ -42,6 +42,12 @@ export function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A candidate in the first column of a table: `c5, winner`. */
+export function tableName(standing: Standing, row: Row): string {
+  const role = row.purpose === 'confirm' ? 'fresh boot' : roleOf(standing, row);
+  return role === '' ? row.id : `${row.id}, ${role}`;
+}
+
 /** A candidate in a sentence: `c5 (50 % / small)`. */
 export function namedRow(row: Row): string {
   return `${plainText(row.id, 12)} (${shortConfiguration(row, 60)})`;

@@ -36,9 +36,8 @@ export function roleOf({ baseline, best, isWinner }: Standing, { id }: Row): str
 /** The scored trials of the search, best first; repeats and confirmations are left out. */
 export function rankRows(rows: readonly Row[]): readonly Row[] {
   const trials = rows.filter(isTrial);
-  const byId = new Map(trials.map((row) => [row.id, row]));
-  return rankTrials(trials.flatMap(summaryOf)).flatMap(
-    ({ candidateId }) => byId.get(candidateId) ?? [],
+  return rankTrials(trials.flatMap(summaryOf)).flatMap(({ candidateId }) =>
+    trials.filter(({ id }) => id === candidateId),
   );
 }
 
