@@ -12,7 +12,6 @@ import { renderSvg } from './svg.ts';
 
 export { chartKinds } from './chart.ts';
 export type { Chart, ChartKind, ChartTable } from './chart.ts';
-export { chartStyle } from './theme.ts';
 
 const drawers: Readonly<Record<ChartKind, (view: ExperimentView) => Drawing>> = {
   fitness: drawFitness,
