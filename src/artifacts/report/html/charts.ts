@@ -15,10 +15,17 @@ ${kinds.map((kind) => chartFigure(chartOf(view, kind)))}
 </div>`;
 }
 
+/** Thousands of candidates make a drawing that no page needs. */
+const mostDrawn = 120_000;
+
+function tooLarge(kind: Chart['kind']): Markup {
+  return html`<p>Too many candidates to draw here. The drawing: <code>dream plot &lt;run&gt; --kind ${kind}</code></p>`;
+}
+
 function chartFigure({ kind, title, svg, table }: Chart): Markup {
   return html`<figure class="card" id="chart-${kind}">
-<h3 class="unseen">${title}</h3>
-${trusted(svg)}
+<h3 class="${svg.length > mostDrawn ? '' : 'unseen'}">${title}</h3>
+${svg.length > mostDrawn ? tooLarge(kind) : trusted(svg)}
 ${tableDetails(`Table: ${title}`, table)}
 </figure>
 `;
