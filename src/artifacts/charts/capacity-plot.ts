@@ -43,7 +43,7 @@ export function capacityPlot({ view, title, standing, bars: all, target }: Capac
     option: {
       ...headOf(view, title),
       ...legendOf(['passed', 'not known', 'none failed']),
-      grid: { left: 112, right: 24, top: frameTop + 22, bottom: 78 },
+      grid: { left: 122, right: 24, top: frameTop + 22, bottom: 78 },
       xAxis: {
         ...numberAxis('voice turns at once; more is better'),
         nameLocation: 'middle',
@@ -54,7 +54,14 @@ export function capacityPlot({ view, title, standing, bars: all, target }: Capac
       yAxis: {
         ...nameAxis(bars.map(({ row }) => axisWords(standing, row))),
         inverse: true,
-        axisLabel: { color: paint('ink'), fontSize: 12, interval: 0, lineHeight: 13 },
+        axisLabel: {
+          color: paint('ink'),
+          fontSize: 12,
+          interval: 0,
+          lineHeight: 13,
+          width: 102,
+          overflow: 'truncate',
+        },
       },
       series: seriesOf(bars, target),
     },

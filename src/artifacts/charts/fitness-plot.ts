@@ -36,7 +36,7 @@ export function fitnessPlot(course: Course): Plot {
         { ...nameAxis(columns), name: nameOf(generations), nameLocation: 'middle', nameGap: 40 },
         hidden,
       ],
-      yAxis: { ...numberAxis(''), ...rangeOf(view.rows) },
+      yAxis: fitnessAxis(view.rows),
       series,
     },
   };
@@ -58,12 +58,18 @@ function nameOf(generations: readonly GenerationFitness[]): string {
     : '';
 }
 
+function fitnessAxis(rows: readonly Row[]) {
+  const axis = numberAxis('');
+  const formatter = (value: number): string => value.toFixed(1);
+  return { ...axis, ...rangeOf(rows), axisLabel: { ...axis.axisLabel, formatter } };
+}
+
 /** Tenths around all that was scored: differences of some hundredths are to be seen. */
-function rangeOf(rows: readonly Row[]): { readonly min: number; readonly max: number } {
+function rangeOf(rows: readonly Row[]) {
   const tenths = rows.flatMap(scoredRow).map(({ fitnessPpm }) => fitnessPpm / 100_000);
   const min = Math.max(0, Math.floor(Math.min(...tenths) - 0.2));
   const max = Math.min(10, Math.ceil(Math.max(...tenths) + 0.2));
-  return { min: min / 10, max: max / 10 };
+  return { min: min / 10, max: max / 10, interval: max - min > 5 ? 0.2 : 0.1 };
 }
 
 function seriesOf(course: Course): readonly ChartSeries[] & ChartSeries[] {

@@ -53,7 +53,7 @@ function headingOf({ row, gpu, role }: Watched, top: number) {
   const peak =
     gpu.peakUsedMiB === undefined
       ? ''
-      : `, peak ${gibibytes(gpu.peakUsedMiB)} of ${gibibytes(gpu.totalMiB)} GiB`;
+      : `, peak ${gibibytes(gpu.peakUsedMiB)} of ${Number(gibibytes(gpu.totalMiB))} GiB`;
   return {
     text: `${plainText(row.id, 6)} ${role}, ${shortConfiguration(row)}${peak}`,
     left: 12,
@@ -63,7 +63,7 @@ function headingOf({ row, gpu, role }: Watched, top: number) {
       fontSize: 12,
       fontWeight: 'bold' as const,
       color: paint('ink'),
-      width: frameWidth - 24,
+      width: frameWidth - 60,
       overflow: 'truncate' as const,
     },
   };

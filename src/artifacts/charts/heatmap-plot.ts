@@ -107,6 +107,7 @@ function lookOf(board: HeatmapBoard, { finding }: Cell, size: Size) {
     borderType: finding.kind === 'judged' ? ('solid' as const) : ('dashed' as const),
     fontSize: 12,
     lineHeight: 15,
+    overflow: 'truncate' as const,
   };
 }
 

@@ -25,7 +25,7 @@ export type Side = (typeof sides)[number];
 
 export const sideWords = { sttLatency: 'speech (STT)', llmLatency: 'text (LLM)' } as const;
 
-const labelWidth = 112;
+const labelWidth = 122;
 const rowHeight = 34;
 
 /** What the chart is drawn from. */
@@ -72,6 +72,8 @@ export function latencyPlot({ view, title, standing, rows: all }: LatencyBoard):
           fontSize: 12,
           interval: 0,
           lineHeight: 13,
+          width: labelWidth - 20,
+          overflow: 'truncate' as const,
         },
       })),
       series: panels.flatMap((panel) => seriesOf(rows, panel)),
@@ -91,7 +93,7 @@ function longest(view: ExperimentView, rows: readonly Row[], side: Side): number
 
 /** Milliseconds; seconds where those would be long. */
 function unitOf(longestMs: number): Unit {
-  return longestMs < 4_000 ? { name: 'ms', perMs: 1 } : { name: 's', perMs: 0.001 };
+  return longestMs < 3_000 ? { name: 'ms', perMs: 1 } : { name: 's', perMs: 0.001 };
 }
 
 type Unit = { readonly name: string; readonly perMs: number };

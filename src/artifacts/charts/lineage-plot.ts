@@ -1,11 +1,10 @@
-import { roleOf } from '../../domain/series/standing.ts';
 import type { Standing } from '../../domain/series/standing.ts';
 import type { ExperimentView, Row } from '../../domain/view/view.ts';
 import { showFitness } from '../../domain/words/figures.ts';
 import type { ChartSeries, Plot } from './chart.ts';
 import { frameTop, frameWidth, headOf, withWords } from './frame.ts';
 import { paint } from './theme.ts';
-import { plainText, shortConfiguration } from './words.ts';
+import { plainText, shortConfiguration, shortRole } from './words.ts';
 
 const box = { width: 90, height: 50, columnGap: 16, rowGap: 12 };
 
@@ -83,7 +82,7 @@ function graphOf(board: LineageBoard, columns: readonly number[], step: Step): C
         .map((row, y) => ({
           name: row.id,
           value: [12 + x * step.x + box.width / 2, frameTop + 24 + y * step.y + box.height / 2],
-          ...lookOf(row, roleOf(standing, row), path.has(row.id)),
+          ...lookOf(row, shortRole(standing, row), path.has(row.id)),
         })),
     ),
     links: rows.flatMap((row) =>

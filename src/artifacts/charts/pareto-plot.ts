@@ -14,7 +14,7 @@ import {
   targetOf,
 } from './frame.ts';
 import { paint } from './theme.ts';
-import { plainText } from './words.ts';
+import { plainText, shortRole } from './words.ts';
 
 /** What the chart is drawn from. */
 export type ParetoBoard = {
@@ -123,15 +123,20 @@ function labelOf(words: string | undefined, isRight: boolean) {
   };
 }
 
+/** Where there are more, only the front, the baseline and the best have labels. */
+const mostLabels = 12;
+
 /** Points that lie upon one another share one label, at the first of them. */
 function labelsOf(points: readonly TradeOff[], standing: Standing, longest: number) {
   const near = (one: TradeOff, other: TradeOff): boolean =>
     one.turns === other.turns &&
     Math.abs(one.llmLatencyUs - other.llmLatencyUs) / 1_000 < longest * 0.06;
   const labels = new Map<TradeOff, string>();
+  const isCrowded = points.length > mostLabels;
   for (const point of points) {
+    if (isCrowded && !point.isFront && roleOf(standing, point.row) === '') continue;
     const host = [...labels.keys()].find((each) => near(each, point)) ?? point;
-    const role = roleOf(standing, point.row);
+    const role = shortRole(standing, point.row);
     const words = `${plainText(point.row.id, 6)}${role === '' ? '' : ` ${role}`}`;
     labels.set(host, [...(labels.get(host)?.split('\n') ?? []), words].join('\n'));
   }

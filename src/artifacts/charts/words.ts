@@ -30,10 +30,17 @@ export function shortConfiguration({ configuration }: Row, most = 14): string {
   return plainText(configurationWords(configuration), most);
 }
 
+/** The same as `roleOf` where there is little room. */
+export function shortRole(standing: Standing, row: Row): string {
+  const role = roleOf(standing, row);
+  if (!role.includes(', ')) return role;
+  return standing.isWinner ? 'baseline wins' : 'baseline leads';
+}
+
 /** Two lines beside an axis: who it is, then the part it plays. */
 export function axisWords(standing: Standing, row: Row): string {
-  const role = row.purpose === 'confirm' ? 'fresh boot' : roleOf(standing, row);
-  const name = `${plainText(row.id, 6)} ${shortConfiguration(row)}`;
+  const role = row.purpose === 'confirm' ? 'fresh boot' : shortRole(standing, row);
+  const name = `${plainText(row.id, 6)} ${shortConfiguration(row, 30)}`;
   return role === '' ? name : `${name}\n${role}`;
 }
 
