@@ -41,7 +41,7 @@ export function promotionSteps(attempt: Limit, summary: string, within?: Limit) 
     taskQueue: controlQueue,
     summary,
     startToCloseTimeout: attempt,
-    heartbeatTimeout: '30 seconds',
+    heartbeatTimeout: '8 seconds',
     ...(within === undefined ? {} : { scheduleToCloseTimeout: within }),
     retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
   });
