@@ -146,8 +146,10 @@ function seriesOf(rows: readonly Row[], { side, at, unit, target }: Panel): Char
   ];
 }
 
-function targetWords(us: number, { perMs }: Unit): string {
-  return `target ${Number(((us / 1_000) * perMs).toFixed(1))}`;
+function targetWords(us: number, { name, perMs }: Unit): string {
+  const words = `target ${Number(((us / 1_000) * perMs).toFixed(1))}`;
+  // milliseconds are the rule here, seconds the exception
+  return name === 'ms' ? words : `${words} ${name}`;
 }
 
 /** The median; where it is only known to be larger, an arrow. */
