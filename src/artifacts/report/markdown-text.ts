@@ -28,5 +28,7 @@ export function bullets(lines: readonly string[]): string {
 export function markdownTable({ columns, rows }: Table): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => plain(cell) || ' ').join(' | ')} |`;
-  return [line(columns), `| ${columns.map(() => '---').join(' | ')} |`, ...rows.map(line)].join('\n');
+  return [line(columns), `| ${columns.map(() => '---').join(' | ')} |`, ...rows.map(line)].join(
+    '\n',
+  );
 }

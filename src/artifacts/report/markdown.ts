@@ -1,7 +1,12 @@
 import type { Report } from '../../contracts/report.ts';
 import { targetWords } from '../../domain/review/words.ts';
 import type { TargetLine } from '../../domain/review/target-lines.ts';
-import { objectiveWords, showFitness, showObjective, showPercent } from '../../domain/words/figures.ts';
+import {
+  objectiveWords,
+  showFitness,
+  showObjective,
+  showPercent,
+} from '../../domain/words/figures.ts';
 import { bullets, code, markdownTable, plain } from './markdown-text.ts';
 import { evidenceTable, generationTable, modelTable, trialTable } from './trial-table.ts';
 import type { Table } from './trial-table.ts';
@@ -12,7 +17,13 @@ import { limitLines } from './words/limits.ts';
 import { methodLines, questionWords, repeatCommands } from './words/method.ts';
 import { exactFacts, integrityLines, provenanceFacts } from './words/provenance.ts';
 import { riskLines } from './words/risks.ts';
-import { basisWords, differenceWords, headlineOf, latencyChanges, sideWords } from './words/verdict.ts';
+import {
+  basisWords,
+  differenceWords,
+  headlineOf,
+  latencyChanges,
+  sideWords,
+} from './words/verdict.ts';
 
 /** The PHASE report: what a reviewer reads instead of raw files. */
 export function renderReportMarkdown(report: Report): string {
@@ -20,7 +31,9 @@ export function renderReportMarkdown(report: Report): string {
   const { title, instead } = headlineOf(report);
   const blocks = [
     `# PHASE report: ${plain(review.run.experiment)}`,
-    ...(review.simulated ? ['**SIMULATED engines and GPU: these are figures of no real card.**'] : []),
+    ...(review.simulated
+      ? ['**SIMULATED engines and GPU: these are figures of no real card.**']
+      : []),
     `**${plain(title)}**, ${plain(instead)}. ${plain(sentenceOf(review.sentence))}${review.tie === null ? '' : ` ${plain(sentenceOf(review.tie))}`}`,
     '## Question',
     plain(questionWords(report)),
@@ -53,7 +66,8 @@ export function renderReportMarkdown(report: Report): string {
 function result(report: Report): readonly string[] {
   const { review, flags } = report;
   const changes = (flags ?? []).map(
-    ({ engine, from, to }) => `${engine}: ${code(from ?? 'not set')} becomes ${code(to ?? 'not set')}`,
+    ({ engine, from, to }) =>
+      `${engine}: ${code(from ?? 'not set')} becomes ${code(to ?? 'not set')}`,
   );
   const latencies = latencyChanges(review.comparison).map(({ name, change, interval, verdict }) =>
     plain(`${name} ${change} (${interval}): ${verdict}`),
@@ -105,6 +119,7 @@ function toned(lines: readonly Line[]): string {
 
 function decision(report: Report): string {
   const { asked, details } = decisionOf(report);
-  const digest = report.proposal === null ? '' : ` Digest of what is shown: ${code(report.proposal.digest)}.`;
+  const digest =
+    report.proposal === null ? '' : ` Digest of what is shown: ${code(report.proposal.digest)}.`;
   return `**${plain(asked)}** ${plain(details.join(' '))}${digest}`;
 }

@@ -1,4 +1,9 @@
-import type { Report, ReportedExperiment, ReportedProposal, Verified } from '../../contracts/report.ts';
+import type {
+  Report,
+  ReportedExperiment,
+  ReportedProposal,
+  Verified,
+} from '../../contracts/report.ts';
 import type { ExperimentResult } from '../../contracts/workflows.ts';
 import { whyNotProposable } from '../../domain/promotion/proposable.ts';
 import type { FlagChange } from '../../domain/review/flags.ts';

@@ -26,7 +26,12 @@ export function generationLines(rows: readonly Row[]): readonly GenerationLine[]
   const generations = [...new Set(explored.map(({ generation }) => generation))];
   return generations
     .toSorted((one, other) => one - other)
-    .map((generation) => lineOf(generation, explored.filter((row) => row.generation === generation)));
+    .map((generation) =>
+      lineOf(
+        generation,
+        explored.filter((row) => row.generation === generation),
+      ),
+    );
 }
 
 function lineOf(generation: number, rows: readonly Row[]): GenerationLine {

@@ -12,7 +12,17 @@ export type Table = {
 /** Every trial with its figures, its ancestry and its record. */
 export function trialTable({ trials, review }: Report): Table {
   return {
-    columns: ['candidate', 'gen', 'configuration', 'STT ms', 'LLM ms', 'turns', 'verdict', 'from', 'record'],
+    columns: [
+      'candidate',
+      'gen',
+      'configuration',
+      'STT ms',
+      'LLM ms',
+      'turns',
+      'verdict',
+      'from',
+      'record',
+    ],
     rows: trials.map((trial) => [
       nameOf(trial, review),
       String(trial.generation),
@@ -27,7 +37,10 @@ export function trialTable({ trials, review }: Report): Table {
   };
 }
 
-function nameOf({ candidateId, purpose }: TrialLine, { baseline, candidate }: Report['review']): string {
+function nameOf(
+  { candidateId, purpose }: TrialLine,
+  { baseline, candidate }: Report['review'],
+): string {
   const roles = [
     candidateId === baseline.candidateId ? 'baseline' : '',
     candidateId === candidate?.candidateId && candidateId !== baseline.candidateId ? 'winner' : '',
@@ -46,7 +59,15 @@ function ancestryWords({ origin, parentIds, repeatOf }: TrialLine): string {
 export function generationTable({ generations }: Report): Table {
   const fitness = (ppm: number | null): string => (ppm === null ? '-' : showFitness(ppm));
   return {
-    columns: ['gen', 'candidates', 'of them repeats', 'scored', 'best', 'best fitness', 'mean fitness'],
+    columns: [
+      'gen',
+      'candidates',
+      'of them repeats',
+      'scored',
+      'best',
+      'best fitness',
+      'mean fitness',
+    ],
     rows: generations.map((line) => [
       String(line.generation),
       String(line.candidates),
@@ -78,7 +99,14 @@ export function evidenceTable({ trials }: Report): Table {
     rows: trials.flatMap(({ candidateId, configuration, verdict, repeatOf }) =>
       verdict === null || verdict.kind === 'scored' || repeatOf !== null
         ? []
-        : [[candidateId, configurationWords(configuration), verdictWords(verdict), verdict.evidence]],
+        : [
+            [
+              candidateId,
+              configurationWords(configuration),
+              verdictWords(verdict),
+              verdict.evidence,
+            ],
+          ],
     ),
   };
 }

@@ -44,7 +44,10 @@ export function hostile(input: ReportInput, text: string): ReportInput {
       },
       prepared: {
         ...prepared,
-        words: { ...prepared.words, [text]: { words: 9, substitutions: 1, deletions: 0, insertions: 0 } },
+        words: {
+          ...prepared.words,
+          [text]: { words: 9, substitutions: 1, deletions: 0, insertions: 0 },
+        },
         environment: {
           ...environment,
           host: text,
@@ -67,7 +70,10 @@ export function hostile(input: ReportInput, text: string): ReportInput {
       sentence: text,
       tieSentence: text,
       why: text,
-      winner: result.winner && { ...result.winner, configuration: renamed(result.winner.configuration) },
+      winner: result.winner && {
+        ...result.winner,
+        configuration: renamed(result.winner.configuration),
+      },
       baseline: { ...result.baseline, configuration: renamed(result.baseline.configuration) },
     },
     verification: { level: null, records: 1, head: text, findings: [text], notes: [text] },

@@ -130,7 +130,10 @@ describe('the page', () => {
   });
 
   test('tells the folder of another run from this one by the head of its chain', () => {
-    const verification = proposed.verification && { ...proposed.verification, head: 'f'.repeat(64) };
+    const verification = proposed.verification && {
+      ...proposed.verification,
+      head: 'f'.repeat(64),
+    };
     expect(pageOf({ ...proposed, verification })).toContain('is not that of the result');
   });
 });

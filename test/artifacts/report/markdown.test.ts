@@ -42,7 +42,13 @@ describe('the PHASE report', () => {
 
   test('keeps its chapters whatever texts a run holds', () => {
     const proposed = proposedRun();
-    const attack = fc.constantFrom('\n# Approved', '| x |\n| - |', '```\n# x', '<img src=x>', '](x)');
+    const attack = fc.constantFrom(
+      '\n# Approved',
+      '| x |\n| - |',
+      '```\n# x',
+      '<img src=x>',
+      '](x)',
+    );
     fc.assert(
       fc.property(attack, (text) => {
         const told = headings(markdownOf(hostile(proposed, text)));

@@ -4,7 +4,13 @@ import { showDifference, showFitness } from '../../../domain/words/figures.ts';
 import { decisionOf } from '../words/decision.ts';
 import { integrityLines, provenanceFacts } from '../words/provenance.ts';
 import { riskLines } from '../words/risks.ts';
-import { basisWords, headlineOf, intervalWords, latencyChanges, outcomeWords } from '../words/verdict.ts';
+import {
+  basisWords,
+  headlineOf,
+  intervalWords,
+  latencyChanges,
+  outcomeWords,
+} from '../words/verdict.ts';
 import { intervalPicture } from './interval.ts';
 import { badge, factList, lineList } from './lines.ts';
 import { html } from './markup.ts';
@@ -14,25 +20,21 @@ import { targetTable } from './targets.ts';
 /** The five answers that a reviewer needs, for one screen. */
 export function answers(report: Report): Markup {
   return html`<div class="grid">
-${proposedCard(report)}
-${betterCard(report)}
-${targetsCard(report)}
-${risksCard(report)}
-${measuredCard(report)}
-${integrityCard(report)}
-</div>`;
+    ${proposedCard(report)} ${betterCard(report)} ${targetsCard(report)} ${risksCard(report)}
+    ${measuredCard(report)} ${integrityCard(report)}
+  </div>`;
 }
 
 function proposedCard(report: Report): Markup {
   const { title, instead } = headlineOf(report);
   const { asked, details } = decisionOf(report);
   return html`<section class="card proposal c6" id="proposed" aria-labelledby="proposed-title">
-<p class="ask">What is proposed</p>
-<h1 id="proposed-title">${title}</h1>
-<p class="instead">${instead}</p>
-${changeList(report)}
-<p class="asked"><strong>Decision asked for: ${asked}</strong> ${details.join(' ')}</p>
-</section>`;
+    <p class="ask">What is proposed</p>
+    <h1 id="proposed-title">${title}</h1>
+    <p class="instead">${instead}</p>
+    ${changeList(report)}
+    <p class="asked"><strong>Decision asked for: ${asked}</strong> ${details.join(' ')}</p>
+  </section>`;
 }
 
 /** Knob by knob, then the server flags that this means. */
@@ -40,23 +42,35 @@ function changeList({ review, flags }: Report): Markup | null {
   const { candidate, baseline } = review;
   if (candidate === null || candidate.candidateId === baseline.candidateId) return null;
   const from = baseline.configuration;
-  return html`<dl class="knobs">${Object.entries(candidate.configuration).map(
-    ([knob, value]) => html`<dt>${knob}</dt><dd>${from[knob] === value ? html`<span class="same">${value}, unchanged</span>` : changed(String(from[knob] ?? 'not set'), String(value))}</dd>`,
-  )}</dl>
-${flagList(flags)}`;
+  return html`<dl class="knobs">
+      ${Object.entries(candidate.configuration).map(
+        ([knob, value]) =>
+          html`<dt>${knob}</dt>
+            <dd>
+              ${from[knob] === value ? html`<span class="same">${value}, unchanged</span>` : changed(String(from[knob] ?? 'not set'), String(value))}
+            </dd>`,
+      )}
+    </dl>
+    ${flagList(flags)}`;
 }
 
 function flagList(flags: Report['flags']): Markup {
-  if (flags === null) return html`<p class="basis">Server flags: the engine profile of the run was not there.</p>`;
-  return html`<ul class="change" aria-label="Server flags that change">${flags.map(flagItem)}</ul>`;
+  if (flags === null)
+    return html`<p class="basis">Server flags: the engine profile of the run was not there.</p>`;
+  return html`<ul class="change" aria-label="Server flags that change">
+    ${flags.map(flagItem)}
+  </ul>`;
 }
 
 function flagItem({ engine, from, to }: FlagChange): Markup {
-  return html`<li><span class="engine">${engine}</span> ${changed(from ?? 'not set', to ?? 'not set')}</li>`;
+  return html`<li>
+    <span class="engine">${engine}</span> ${changed(from ?? 'not set', to ?? 'not set')}
+  </li>`;
 }
 
 function changed(from: string, to: string): Markup {
-  return html`<del>${from}</del> <span aria-hidden="true">→</span><span class="unseen"> becomes </span> <ins>${to}</ins>`;
+  return html`<del>${from}</del> <span aria-hidden="true">→</span
+    ><span class="unseen"> becomes </span> <ins>${to}</ins>`;
 }
 
 function betterCard({ review }: Report): Markup {
@@ -65,15 +79,22 @@ function betterCard({ review }: Report): Markup {
   const said = badge({ tone, text });
   const number =
     comparison === null
-      ? html`<p class="figure"><span class="number note-ink">none</span> <span class="unit">no difference was measured on fresh boots</span> ${said}</p>`
-      : html`<p class="figure"><span class="number ${tone}">${showDifference(comparison.differencePpm)}</span> <span class="unit">fitness${sidesWords(review)}</span> ${said}</p>
-${intervalPicture({ differencePpm: comparison.differencePpm, ci: comparison.ci, tone })}`;
+      ? html`<p class="figure">
+          <span class="number note-ink">none</span>
+          <span class="unit">no difference was measured on fresh boots</span> ${said}
+        </p>`
+      : html`<p class="figure">
+            <span class="number ${tone}">${showDifference(comparison.differencePpm)}</span>
+            <span class="unit">fitness${sidesWords(review)}</span> ${said}
+          </p>
+          ${intervalPicture({ differencePpm: comparison.differencePpm, ci: comparison.ci, tone })}`;
   return html`<section class="card c6" id="better" aria-labelledby="better-title">
-<h2 class="ask" id="better-title">Is it better, and by how much</h2>
-${number}
-${latencyList(review.comparison)}
-<p class="basis">${comparison === null ? `${sentence}.` : `${intervalWords(comparison)} ${basisWords(review)}`}</p>
-</section>`;
+    <h2 class="ask" id="better-title">Is it better, and by how much</h2>
+    ${number} ${latencyList(review.comparison)}
+    <p class="basis">
+      ${comparison === null ? `${sentence}.` : `${intervalWords(comparison)} ${basisWords(review)}`}
+    </p>
+  </section>`;
 }
 
 /** From and to, where both have a figure. */
@@ -87,36 +108,42 @@ function sidesWords({ candidate, baseline }: Report['review']): string {
 function latencyList(comparison: Report['review']['comparison']): Markup | null {
   const changes = latencyChanges(comparison);
   if (changes.length === 0) return null;
-  return html`<dl class="latencies">${changes.map(
-    ({ name, change, interval, verdict, tone }) => html`
-<dt>${name}</dt><dd><strong class="${tone}-ink">${change} ${verdict}</strong> <span class="soft small">(${interval})</span></dd>`,
-  )}</dl>`;
+  return html`<dl class="latencies">
+    ${changes.map(
+      ({ name, change, interval, verdict, tone }) =>
+        html` <dt>${name}</dt>
+          <dd>
+            <strong class="${tone}-ink">${change} ${verdict}</strong>
+            <span class="soft small">(${interval})</span>
+          </dd>`,
+    )}
+  </dl>`;
 }
 
 function targetsCard(report: Report): Markup {
   return html`<section class="card c12" id="targets" aria-labelledby="targets-title">
-<h2 class="unseen" id="targets-title">Each objective, beside its target and the baseline</h2>
-${targetTable(report)}
-</section>`;
+    <h2 class="unseen" id="targets-title">Each objective, beside its target and the baseline</h2>
+    ${targetTable(report)}
+  </section>`;
 }
 
 function risksCard(report: Report): Markup {
   return html`<section class="card c5" id="risks" aria-labelledby="risks-title">
-<h2 class="ask" id="risks-title">What could go wrong</h2>
-${lineList(riskLines(report))}
-</section>`;
+    <h2 class="ask" id="risks-title">What could go wrong</h2>
+    ${lineList(riskLines(report))}
+  </section>`;
 }
 
 function measuredCard(report: Report): Markup {
   return html`<section class="card c4" id="measured" aria-labelledby="measured-title">
-<h2 class="ask" id="measured-title">Who measured it, on what</h2>
-${factList(provenanceFacts(report))}
-</section>`;
+    <h2 class="ask" id="measured-title">Who measured it, on what</h2>
+    ${factList(provenanceFacts(report))}
+  </section>`;
 }
 
 function integrityCard(report: Report): Markup {
   return html`<section class="card c3" id="integrity" aria-labelledby="integrity-title">
-<h2 class="ask" id="integrity-title">Is it untampered</h2>
-${lineList(integrityLines(report))}
-</section>`;
+    <h2 class="ask" id="integrity-title">Is it untampered</h2>
+    ${lineList(integrityLines(report))}
+  </section>`;
 }

@@ -29,7 +29,7 @@ a { color: var(--link); text-underline-offset: 2px; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px; }
 code, .mono, .change li { font-variant-ligatures: none; }
 code, .mono { font-family: var(--mono); font-size: 0.92em; overflow-wrap: anywhere; }
-.wide { max-width: 1360px; margin: 0 auto; padding: 0 40px; }
+.wide { max-width: 1360px; margin: 0 auto; padding-left: 40px; padding-right: 40px; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: 12px; top: -60px; background: var(--surface); padding: 8px 14px; border-radius: 6px; z-index: 2; }
 .skip:focus { top: 8px; }
@@ -104,6 +104,9 @@ td:last-child, th:last-child { padding-right: 0; }
 
 .section { margin-top: 36px; }
 .section > h2 { font-size: 19px; letter-spacing: -0.01em; margin-bottom: 12px; }
+.pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 14px; }
+.pair .section { display: grid; grid-template-rows: auto 1fr; }
+.lead { font-weight: 600; margin-bottom: 10px; }
 .section .small { margin-bottom: 8px; }
 .section h3 { font-size: 14px; margin-bottom: 8px; }
 .prose { max-width: 76ch; display: grid; gap: 8px; }
@@ -116,9 +119,10 @@ details { margin-top: 8px; }
 summary { cursor: pointer; color: var(--link); font-size: 13px; min-height: 24px; padding: 2px 0; }
 details[open] summary { margin-bottom: 8px; }
 .command { margin-top: 2px; background: var(--sunk); border: 1px solid var(--line); border-radius: 6px; padding: 6px 10px; }
-footer { color: var(--muted); font-size: 12.5px; padding-top: 28px; padding-bottom: 40px; }
+footer.wide { color: var(--muted); font-size: 12.5px; padding-top: 28px; padding-bottom: 40px; }
 
 @media (max-width: 1100px) {
+  .pair { grid-template-columns: minmax(0, 1fr); }
   .c3, .c4, .c5 { grid-column: span 6; } .c7, .c8 { grid-column: span 12; }
 }
 @media (max-width: 760px) {
@@ -136,9 +140,11 @@ footer { color: var(--muted); font-size: 12.5px; padding-top: 28px; padding-bott
   .facts dd { margin-bottom: 7px; }
   .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stack, .stack tbody, .stack tr, .stack td, .stack tbody th { display: block; }
-  .stack tr { border-top: 1px solid var(--line); padding: 8px 0; }
+  .stack tbody tr { display: grid; grid-template-columns: 1fr 1fr; gap: 0 12px; border-top: 1px solid var(--line); padding: 8px 0; }
+  .stack tbody tr:first-child { border-top: 0; padding-top: 0; }
+  .stack tbody th, .stack td:last-child { grid-column: 1 / -1; }
   .stack td, .stack tbody th { border: 0; padding: 1px 0; text-align: left; }
-  .stack td[data-name]::before { content: attr(data-name) " "; color: var(--muted); display: inline-block; min-width: 7.5em; }
+  .stack td[data-name]::before { content: attr(data-name) " "; color: var(--muted); font-size: 12px; display: inline-block; min-width: 5.6em; }
 }
 @media print {
   body { background: #fff; }

@@ -38,3 +38,8 @@ export function sentenceOf(text: string): string {
   const first = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }
+
+/** Percentage points of 20000 ppm: `2 points`. A margin is absolute, not a share. */
+export function pointWords(ppm: number): string {
+  return ppm === 10_000 ? '1 point' : `${Number((ppm / 10_000).toFixed(1))} points`;
+}

@@ -9,7 +9,8 @@ export type DecisionAsked = { readonly asked: string; readonly details: readonly
 export function decisionOf(report: Report): DecisionAsked {
   const { review, notProposable, proposal, experiment } = report;
   const baseline = configurationWords(review.baseline.configuration);
-  const winner = review.candidate === null ? '' : configurationWords(review.candidate.configuration);
+  const winner =
+    review.candidate === null ? '' : configurationWords(review.candidate.configuration);
   if (proposal !== null) {
     return {
       asked: `Approve or reject: ${winner} in place of ${baseline}.`,
@@ -31,7 +32,7 @@ export function decisionOf(report: Report): DecisionAsked {
     details: [
       `It may be proposed to a ${experiment.target} target.`,
       approverWords(experiment.approval, review.run.requester),
-      'Nothing is applied by itself.',
+      `Nothing is applied by itself. Where it was proposed: dream promotions show ${review.run.runId}`,
     ],
   };
 }

@@ -1,6 +1,6 @@
 import type { Report } from '../../../contracts/report.ts';
-import { showPercent, showSeconds } from '../../../domain/words/figures.ts';
-import { counted } from './answer.ts';
+import { showSeconds } from '../../../domain/words/figures.ts';
+import { counted, pointWords } from './answer.ts';
 
 /** What the run does not show, so that nobody reads it in. */
 export function limitLines(report: Report): readonly string[] {
@@ -32,18 +32,22 @@ function noiseLine({ review }: Report): readonly string[] {
 }
 
 function untriedLine({ infeasible, dropped, experiment, trials }: Report): readonly string[] {
-  const explored = trials.filter(({ purpose, repeatOf }) => purpose === 'explore' && repeatOf === null);
+  const explored = trials.filter(
+    ({ purpose, repeatOf }) => purpose === 'explore' && repeatOf === null,
+  );
   const tried = new Set(explored.map(({ configuration }) => JSON.stringify(configuration))).size;
   const left = experiment.configurations - tried - infeasible.length;
   if (left <= 0) return [];
   const why = dropped.length === 0 ? '' : `, ${dropped.length} of them as the cap left no room`;
-  return [`The rest of the space: ${counted(left, 'configuration')} of ${experiment.configurations} had no trial${why}.`];
+  return [
+    `The rest of the space: ${counted(left, 'configuration')} of ${experiment.configurations} had no trial${why}.`,
+  ];
 }
 
 function qualityLines({ review }: Report): readonly string[] {
   const { quality, risks } = review;
   const words = risks?.samples.referenceWords ?? 0;
   return [
-    `How good the answers are: the text of the language model is not judged. Speech is judged by word errors on ${counted(words, 'reference word')}; up to ${showPercent(quality.marginPpm)} more than the baseline's passes.`,
+    `How good the answers are: the text of the language model is not judged. Speech is judged by word errors on ${counted(words, 'reference word')}; up to ${pointWords(quality.marginPpm)} more than the baseline's pass.`,
   ];
 }

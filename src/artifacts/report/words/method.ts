@@ -2,7 +2,12 @@ import type { Report } from '../../../contracts/report.ts';
 import { configurationWords } from '../../../domain/configuration-words.ts';
 import type { Objective } from '../../../domain/objective.ts';
 import type { Knob } from '../../../domain/space.ts';
-import { objectiveWords, showObjective, showPercent, showSeconds } from '../../../domain/words/figures.ts';
+import {
+  objectiveWords,
+  showObjective,
+  showPercent,
+  showSeconds,
+} from '../../../domain/words/figures.ts';
 import { counted, wholeWords } from './answer.ts';
 import { loadWords } from './provenance.ts';
 

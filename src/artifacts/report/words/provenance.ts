@@ -16,7 +16,10 @@ export function provenanceFacts({ review, endedMs }: Report): readonly Fact[] {
     ['card', environment === null ? 'not known' : cardWords(environment)],
     ['engines', environment === null ? run.engines : engineWords(review, environment)],
     ['load', loadWords(review)],
-    ['time', `${showSeconds(time.usedMs)} of the cap of ${showSeconds(time.capMs)}, ${counted(time.boots, 'boot')}`],
+    [
+      'time',
+      `${showSeconds(time.usedMs)} of the cap of ${showSeconds(time.capMs)}, ${counted(time.boots, 'boot')}`,
+    ],
   ];
 }
 
@@ -37,7 +40,9 @@ export function loadWords({ workload }: Review): string {
 /** Versions of what ran, and the digests that name everything exactly. */
 export function exactFacts({ review }: Report): readonly Fact[] {
   const { run, environment, lineage } = review;
-  const versions = Object.entries(environment?.versions ?? {}).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const versions = Object.entries(environment?.versions ?? {}).toSorted(([one], [other]) =>
+    one < other ? -1 : 1,
+  );
   return [
     ['run', run.runId],
     ['first run id', run.firstRunId],
@@ -91,8 +96,14 @@ function brokenLines(findings: readonly string[]): readonly Line[] {
 
 /** The result in the history and the files beside it must be of one run. */
 function headLine(head: string | null, expected: string): readonly Line[] {
-  if (head === expected) return [{ tone: 'good', text: `Head ${expected.slice(0, 12)} is that of the result.` }];
-  return [{ tone: 'bad', text: `Head ${head?.slice(0, 12) ?? 'none'} is not that of the result, ${expected.slice(0, 12)}.` }];
+  if (head === expected)
+    return [{ tone: 'good', text: `Head ${expected.slice(0, 12)} is that of the result.` }];
+  return [
+    {
+      tone: 'bad',
+      text: `Head ${head?.slice(0, 12) ?? 'none'} is not that of the result, ${expected.slice(0, 12)}.`,
+    },
+  ];
 }
 
 /** The answer in three words, for a badge. */

@@ -3,8 +3,13 @@ import { configurationWords } from '../../../domain/configuration-words.ts';
 import type { Review } from '../../../domain/review/review.ts';
 import type { Neighbour, Risks } from '../../../domain/review/risks.ts';
 import type { Configuration } from '../../../domain/space.ts';
-import { objectiveWords, showFitness, showObjective, showPercent } from '../../../domain/words/figures.ts';
-import { counted, wholeWords } from './answer.ts';
+import {
+  objectiveWords,
+  showFitness,
+  showObjective,
+  showPercent,
+} from '../../../domain/words/figures.ts';
+import { counted, pointWords, wholeWords } from './answer.ts';
 import type { Line, Tone } from './answer.ts';
 
 /** What could go wrong with the winner, the gravest first. */
@@ -55,10 +60,16 @@ function outOfMemoryLine(found: readonly Configuration[]): Line {
 /** How near the edge is: what came of the configurations one step away. */
 function neighbourLines(neighbours: readonly Neighbour[]): readonly Line[] {
   if (neighbours.length === 0) {
-    return [{ tone: 'caution', text: 'Neighbours: none was measured, so how near the edge is, is not known.' }];
+    return [
+      {
+        tone: 'caution',
+        text: 'Neighbours: none was measured, so how near the edge is, is not known.',
+      },
+    ];
   }
   const words = neighbours.map(({ configuration, verdict }) => {
-    const came = verdict.kind === 'scored' ? `fitness ${showFitness(verdict.fitnessPpm)}` : failWords(verdict);
+    const came =
+      verdict.kind === 'scored' ? `fitness ${showFitness(verdict.fitnessPpm)}` : failWords(verdict);
     return `${configurationWords(configuration)} ${came}`;
   });
   const failed = neighbours.some(({ verdict }) => verdict.kind !== 'scored');
@@ -101,11 +112,17 @@ function qualityLine({ quality }: Review): Line {
   const figures = `Word errors: ${own}, baseline ${other}`;
   switch (verdict) {
     case 'kept':
-      return { tone: 'good', text: `${figures}; at most ${showPercent(marginPpm)} more is allowed.` };
+      return {
+        tone: 'good',
+        text: `${figures}; at most ${pointWords(marginPpm)} more are allowed.`,
+      };
     case 'worse':
-      return { tone: 'bad', text: `${figures}: WORSE by more than ${showPercent(marginPpm)}.` };
+      return { tone: 'bad', text: `${figures}: WORSE by more than ${pointWords(marginPpm)}.` };
     case 'not-decidable':
-      return { tone: 'caution', text: `${figures}: NOT DECIDABLE on fewer than ${minWords} reference words.` };
+      return {
+        tone: 'caution',
+        text: `${figures}: NOT DECIDABLE on fewer than ${minWords} reference words.`,
+      };
     case 'no-baseline':
     case null:
       return { tone: 'caution', text: `${figures}: nothing to compare with.` };

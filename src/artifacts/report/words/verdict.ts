@@ -8,7 +8,11 @@ import { objectiveWords, showDifference, showPercent } from '../../../domain/wor
 import type { Tone } from './answer.ts';
 
 /** What a run came to, in as many words as a heading holds. */
-export type Headline = { readonly proposed: boolean; readonly title: string; readonly instead: string };
+export type Headline = {
+  readonly proposed: boolean;
+  readonly title: string;
+  readonly instead: string;
+};
 
 /** What is proposed, or that nothing is. */
 export function headlineOf({ review, notProposable }: Report): Headline {
@@ -21,12 +25,18 @@ export function headlineOf({ review, notProposable }: Report): Headline {
     return { proposed: true, title: winner, instead: `instead of ${baseline}` };
   }
   return review.candidate.candidateId === review.baseline.candidateId
-    ? { proposed: false, title: `Keep ${baseline}`, instead: 'the baseline stays; nothing is proposed' }
+    ? {
+        proposed: false,
+        title: `Keep ${baseline}`,
+        instead: 'the baseline stays; nothing is proposed',
+      }
     : { proposed: false, title: `${winner}: not proposed`, instead: `${baseline} stays` };
 }
 
 /** The outcome in two or three words, and what it means for the decision. */
-export const outcomeWords: Readonly<Record<Outcome, { readonly text: string; readonly tone: Tone }>> = {
+export const outcomeWords: Readonly<
+  Record<Outcome, { readonly text: string; readonly tone: Tone }>
+> = {
   better: { text: 'better', tone: 'good' },
   'keep-baseline': { text: 'keep the baseline', tone: 'note' },
   'not-distinguishable': { text: 'not distinguishable', tone: 'note' },
@@ -90,7 +100,9 @@ const changeTones: Readonly<Record<LatencyChange['verdict'], Tone>> = {
 /** `fitness 0.714, on its fresh boot 0.701`. */
 export function sideWords({ verdict, confirmation }: Side): string {
   const first = verdict === null ? 'not measured' : verdictWords(verdict);
-  return confirmation === null ? first : `${first}; on its fresh boot ${verdictWords(confirmation)}`;
+  return confirmation === null
+    ? first
+    : `${first}; on its fresh boot ${verdictWords(confirmation)}`;
 }
 
 function signedPercent(ppm: number): string {
