@@ -8,10 +8,7 @@ import { writeError } from './write-errors.ts';
  * fsync, rename, fsync of the folder. Mode 0600. Throws DISK_FULL or FOLDER_UNWRITABLE.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(
-    dirname(path),
-    `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`,
-  );
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await writeSynced(temporary, content);
     await rename(temporary, path);

@@ -48,7 +48,12 @@ async function readWholeLines(file: FileHandle): Promise<{ lines: string[]; byte
 async function writeAll(file: FileHandle, content: Buffer, position: number): Promise<void> {
   let done = 0;
   while (done < content.length) {
-    const { bytesWritten } = await file.write(content, done, content.length - done, position + done);
+    const { bytesWritten } = await file.write(
+      content,
+      done,
+      content.length - done,
+      position + done,
+    );
     done += bytesWritten;
   }
 }

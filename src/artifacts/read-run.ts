@@ -50,8 +50,7 @@ export async function readRun(path: string): Promise<RunRead> {
   };
 }
 
-export const sha256Of = (bytes: Buffer): string =>
-  createHash('sha256').update(bytes).digest('hex');
+export const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 async function readFiles(
   path: string,

@@ -44,7 +44,9 @@ function levelZero(run: RunRead): Pick<FolderCheck, 'findings' | 'notes'> {
   const files = verifyFiles(run).filter(({ file }) => !named.has(file));
   const changed = [...chain.findings, ...files];
   const findings = changed.length > 0 ? changed : verifyCandidates(run);
-  const unlisted = isUnpublished(run) ? ['the run was not published: its files have no digests'] : [];
+  const unlisted = isUnpublished(run)
+    ? ['the run was not published: its files have no digests']
+    : [];
   return { findings, notes: [...chain.notes, ...unlisted] };
 }
 

@@ -63,11 +63,7 @@ function byWords(
   });
 }
 
-function rejudged(
-  record: VerdictRecord,
-  spec: Spec,
-  { trials }: HistoryTrials,
-): readonly string[] {
+function rejudged(record: VerdictRecord, spec: Spec, { trials }: HistoryTrials): readonly string[] {
   return trials
     .filter((trial) => isOf(trial, record))
     .map((trial) => canonicalJson(verdictOn(trial, record, spec)));

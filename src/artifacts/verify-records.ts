@@ -34,7 +34,8 @@ export function verifyRecords(run: RunRead, ended: boolean): RecordsCheck {
   const rules = spec.length > 0 ? null : run.spec;
   const chain = rules === null ? links : chainFindings(records, rules).filter(isDue);
   const findings = [...chain.map(inLineage), ...brokenLine(broken), ...spec];
-  if (run.spec === null) return { findings, notes: ['no spec.json: genes and fitness not checked'] };
+  if (run.spec === null)
+    return { findings, notes: ['no spec.json: genes and fitness not checked'] };
   if (rules === null || findings.length > 0) return { findings, notes: [] };
   return verifySearch(records, rules);
 }

@@ -45,7 +45,11 @@ export function candidateText({ evidence }: WritePromotionInput['proposal']): st
 }
 
 /** `decision.json`: who decided, why, on which evidence; null while nobody has. */
-export function decisionText({ promotionId, proposal, decision }: WritePromotionInput): string | null {
+export function decisionText({
+  promotionId,
+  proposal,
+  decision,
+}: WritePromotionInput): string | null {
   if (decision === null) return null;
   const { evidence, digest } = proposal;
   const { requester, approval, target } = evidence;
