@@ -1,4 +1,4 @@
-import { cleanEvidence } from '../evidence.ts';
+import { plainText } from '../evidence.ts';
 import { isSamePerson } from './person.ts';
 import type { Approval, Evidence } from './evidence.ts';
 
@@ -53,12 +53,12 @@ export function readDecision(sent: unknown): DecisionInput | string {
   if (typeof who !== 'string' || typeof reason !== 'string' || typeof digest !== 'string') {
     return 'send {"who":"your name","reason":"why, at least 10 characters","digest":"of the evidence shown"}';
   }
-  const name = cleanEvidence(who);
-  const text = cleanEvidence(reason);
+  const name = plainText(who);
+  const text = plainText(reason);
   if (name === '' || name.length > mostName)
     return `say who you are, at most ${mostName} characters`;
   if (text.length < leastReason) return `give a reason of at least ${leastReason} characters`;
-  if (reason.length > mostReason) return `give a reason of at most ${mostReason} characters`;
+  if (text.length > mostReason) return `give a reason of at most ${mostReason} characters`;
   const hex = digest.trim().toLowerCase();
   if (!/^[0-9a-f]+$/.test(hex) || hex.length < leastDigest || hex.length > 64) {
     return `give the digest of the evidence that you saw: its 64 hex digits, or at least the first ${leastDigest}`;

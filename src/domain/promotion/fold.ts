@@ -18,7 +18,7 @@ export type PromotionEvents = {
   readonly result: unknown;
   /** How it closed; null while it is open. */
   readonly closed: 'completed' | 'failed' | null;
-  /** Why it failed, or why the workflow sits silent. */
+  /** Why it failed, or why the workflow sits silent: whatever it does next ends that. */
   readonly why: string;
   readonly asked: Readonly<Record<number, string>>;
 };
@@ -53,16 +53,19 @@ function apply(view: PromotionEvents, event: RunEvent): PromotionEvents {
     }
     case 'scheduled': {
       const asked = { ...view.asked, [event.id]: event.activity };
-      return event.activity === 'writePromotion'
-        ? { ...view, asked, written: event.input }
-        : { ...view, asked };
+      const next = { ...view, asked, why: '' };
+      return event.activity === 'writePromotion' ? { ...next, written: event.input } : next;
     }
     case 'completed':
       return view.asked[event.scheduledId] === 'gatherEvidence'
-        ? { ...view, proposal: event.result, why: '' }
+        ? { ...view, proposal: event.result }
         : view;
     case 'updated':
-      return { ...view, answers: [...view.answers, { choice: event.update, input: event.input }] };
+      return {
+        ...view,
+        why: '',
+        answers: [...view.answers, { choice: event.update, input: event.input }],
+      };
     case 'task-failed':
       return { ...view, why: event.why };
     case 'closed': {

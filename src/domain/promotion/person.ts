@@ -1,9 +1,13 @@
-/** Prefixes that tools put before the name of their user. */
-const tools = /^(temporal-cli|temporal-ui|dream):/;
+import { plainText } from '../evidence.ts';
 
-/** A claimed name as it is compared: lower case, without the tool that said it. */
+/** Prefixes that tools put before the name of their user. */
+const tools = /^((temporal-cli|temporal-ui|dream):)+/;
+
+/** A claimed name as it is compared: without case, blanks, and the tools that said it. */
 export function personOf(claimed: string): string {
-  return claimed.trim().toLowerCase().replace(tools, '');
+  const name = plainText(claimed.normalize('NFKC')).replaceAll(/\s+/g, '');
+  // Upper case last: it alone does not depend on the letters around.
+  return name.toLowerCase().replace(tools, '').toUpperCase().normalize('NFKC');
 }
 
 /**

@@ -30,8 +30,9 @@ export function whyNotProposable({ review, quality, space, target }: Proposable)
   }
   const sameModel =
     modelOf(space, candidate.configuration) === modelOf(space, baseline.configuration);
-  if (!mayBeProposed(quality.rule, quality.verdict ?? 'no-baseline', sameModel)) {
-    return `the quality of ${configurationWords(candidate.configuration)} was not decidable: too few reference words (quality.allowUndecided permits it)`;
-  }
-  return null;
+  if (mayBeProposed(quality.rule, quality.verdict ?? 'no-baseline', sameModel)) return null;
+  const words = configurationWords(candidate.configuration);
+  return quality.verdict === 'worse'
+    ? `${words} transcribes worse than the baseline`
+    : `the quality of ${words} was not decidable: too few reference words (quality.allowUndecided permits it)`;
 }

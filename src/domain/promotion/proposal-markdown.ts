@@ -1,4 +1,5 @@
 import { configurationWords } from '../configuration-words.ts';
+import { plainText } from '../evidence.ts';
 import type { FlagChange } from '../review/flags.ts';
 import {
   comparisonWords,
@@ -24,7 +25,7 @@ export function proposalMarkdown(
   const { candidate, baseline, simulated, run } = review;
   const configuration = candidate?.configuration ?? {};
   return [
-    `## ${configurationWords(configuration)} instead of ${configurationWords(baseline.configuration)}${simulated ? ' (SIMULATED)' : ''}`,
+    `## ${safe(`${configurationWords(configuration)} instead of ${configurationWords(baseline.configuration)}`)}${simulated ? ' (SIMULATED)' : ''}`,
     '',
     decision === null ? '**Waits for an answer.**' : `**${safe(decisionWords(decision))}**`,
     '',
@@ -46,7 +47,7 @@ export function proposalMarkdown(
     '',
     '**Measured**',
     ...measuredLines(review).map((line) => `- ${safe(line)}`),
-    `- run \`${run.runId}\`, asked for by ${safe(whoWords(evidence))}`,
+    `- run ${code(run.runId)}, asked for by ${safe(whoWords(evidence))}`,
     `- files verified to level ${verified.level}, head \`${verified.head}\``,
     '',
     `target ${evidence.target}, ${evidence.approval === 'solo' ? 'one person may approve (solo)' : 'another person has to approve'}`,
@@ -66,7 +67,7 @@ function flagLines(flags: readonly FlagChange[] | null): readonly string[] {
   if (flags === null) return ['- the flags are not known here'];
   return flags.map(
     ({ engine, from, to }) =>
-      `- ${engine}: \`${from ?? 'nothing'}\` becomes \`${to ?? 'nothing'}\``,
+      `- ${engine}: ${code(from ?? 'nothing')} becomes ${code(to ?? 'nothing')}`,
   );
 }
 
@@ -75,7 +76,12 @@ function howTo(digest: string): readonly string[] {
   return ['', 'Send update `approve` or `reject` with:', '', '```json', example, '```'];
 }
 
-/** Text of engines and people stays text. */
+/** Text of engines and people stays text, on its line. */
 function safe(text: string): string {
-  return text.replaceAll(/[\\`*_[\]<>|#]/g, (mark) => `\\${mark}`);
+  return plainText(text).replaceAll(/[\\`*_~[\]<>|#]/g, (mark) => `\\${mark}`);
+}
+
+/** As code, which nothing in it can end. */
+function code(text: string): string {
+  return `\`${plainText(text).replaceAll('`', "'") || ' '}\``;
 }
