@@ -7,11 +7,13 @@ import { renderFigures } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { describeMachine, loadNow, renderMachine } from './machine.ts';
 import { measureOverhead } from './overhead.ts';
+import { measurePromotions } from './promotions.ts';
+import { measureReport } from './report.ts';
 import { onStack } from './stack.ts';
 import { measureWorkerStart } from './worker-start.ts';
 
 const usage = `npm run bench -- [--only ID,...] [--runs N] [--json]
-  IDs: default-run, memory, overhead, ask-tell, cap, worker-start; nothing is asserted
+  IDs: default-run, memory, overhead, ask-tell, report, promotions, cap, worker-start; nothing is asserted
 `;
 
 type Measure = {
@@ -22,6 +24,8 @@ type Measure = {
 /** The short ones first. */
 const all: readonly Measure[] = [
   { ids: ['ask-tell'], measure: () => measureAskTell() },
+  { ids: ['report'], measure: (runs) => measureReport(runs ?? 5) },
+  { ids: ['promotions'], measure: (runs) => measurePromotions(runs ?? 3) },
   { ids: ['worker-start'], measure: (runs) => measureWorkerStart(runs ?? 5) },
   { ids: ['overhead'], measure: (runs) => measureOverhead(runs ?? 5) },
   { ids: ['cap'], measure: (runs) => measureCapToFree(runs ?? 3) },
