@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import chromium from '@sparticuz/chromium';
+import axe from 'axe-core';
 import { chromium as driver } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 
@@ -18,9 +17,13 @@ export const skipWords =
 
 if (skipWords !== '') process.stderr.write(`browser tests${skipWords}\n`);
 
+/** The loader itself tells what it would load, and starts nothing. */
 function missingIn(program: string): readonly string[] {
-  const { stdout } = spawnSync('ldd', [program], { encoding: 'utf8' });
-  return [...(stdout ?? '').matchAll(/^\s*(\S+) => not found$/gm)].map(([, name]) => name ?? '');
+  const { stdout } = spawnSync(program, {
+    encoding: 'utf8',
+    env: { LD_TRACE_LOADED_OBJECTS: '1' },
+  });
+  return [...stdout.matchAll(/^\s*(\S+) => not found$/gm)].map(([, name]) => name ?? '');
 }
 
 /** A real Chromium. It must survive the end of a page, so it is no single process. */
@@ -30,15 +33,11 @@ export async function openBrowser(): Promise<Browser> {
   return driver.launch({ executablePath, args, headless: true });
 }
 
-const axeScript = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What axe-core finds in a page, each finding in a line; nothing where it is accessible. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axeScript);
+  await page.evaluate(axe.source);
   const found: unknown = await page.evaluate(
     `axe.run(document, { runOnly: ${JSON.stringify(rules)} }).then(({ violations }) =>
       violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`,
