@@ -4,7 +4,7 @@ import { renderReportMarkdown } from './markdown.ts';
 import { reportOf } from './report.ts';
 import type { ReportInput } from './report.ts';
 
-export type { Report, ReportedProposal, ReportInput, Verified } from './report.ts';
+export type { Report, ReportInput, Verified } from './report.ts';
 export { reportOf } from './report.ts';
 
 /** The names of its files, wherever they lie. */

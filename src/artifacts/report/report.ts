@@ -14,7 +14,7 @@ import type { Configuration, Space } from '../../domain/space.ts';
 import type { ExperimentView, ViewSpec } from '../../domain/view/view.ts';
 import { generationLines, modelLines, trialLines } from './trial-lines.ts';
 
-export type { Report, ReportedProposal, Verified } from '../../contracts/report.ts';
+export type { Report, Verified } from '../../contracts/report.ts';
 
 /** All that a report is made of. The same input gives the same bytes. */
 export type ReportInput = {

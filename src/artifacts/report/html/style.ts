@@ -67,6 +67,7 @@ code, .mono { font-family: var(--mono); font-size: 0.92em; overflow-wrap: anywhe
 .change li { font-family: var(--mono); font-size: 12.5px; line-height: 1.5; overflow-wrap: anywhere; }
 .change .engine { color: var(--muted); }
 del { color: var(--muted); text-decoration: none; }
+.change del, .change ins { display: inline-block; }
 ins { color: var(--ink); text-decoration: none; font-weight: 650; }
 .asked { margin-top: 12px; padding-top: 10px; border-top: 1px solid var(--line); font-size: 13px; color: var(--muted); }
 .asked strong { color: var(--ink); font-weight: 600; }
@@ -132,7 +133,8 @@ footer.wide { color: var(--muted); font-size: 12.5px; padding-top: 28px; padding
   .bar nav { margin-left: 0; width: 100%; }
   .proposal h1 { font-size: 28px; }
   .figure .badge { margin-left: 0; }
-  .interval text { font-size: 22px; }
+  .interval { margin-bottom: 14px; }
+  .interval text { font-size: 22px; transform: translateY(10px); }
   .interval .ends { display: none; }
   .latencies { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .latencies dd { text-align: left; margin-bottom: 6px; }
