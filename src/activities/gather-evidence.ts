@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { verifyFolder } from '../artifacts/verify-folder.ts';
 import { writeHistory } from '../artifacts/write-history.ts';
 import { loadProfile } from '../config/load-profile.ts';
@@ -23,6 +22,7 @@ import { findChain } from './find-chain.ts';
 import { folderNameOf } from './folder-name.ts';
 import { knownAttributes } from './known-attributes.ts';
 import type { PromotionDeps } from './promotion-deps.ts';
+import { runPathOf } from './run-path.ts';
 import { beating } from './step-context.ts';
 
 /** Puts together what a person decides on, or says why there is nothing to decide. */
@@ -38,7 +38,7 @@ export function createGatherEvidence(
           const told = endedRun(deps, chain, input.run);
           const target = input.target ?? told.spec.target;
           refuseUnfit(told, target);
-          const runFolder = join(told.spec.experiment, told.result.folder);
+          const runFolder = `${told.spec.experiment}/${told.result.folder}`;
           const verified = await verifyRun(deps, { chain, told, runFolder });
           const evidence = await evidenceOf(deps, given, { told, target, verified });
           await refuseChanged(deps, evidence);
@@ -100,7 +100,7 @@ async function verifyRun(
   { folders }: PromotionDeps,
   { chain, told, runFolder }: Files,
 ): Promise<VerifiedRun> {
-  const path = join(folders.root, runFolder);
+  const path = runPathOf(folders.root, runFolder);
   if ((await stat(path).catch(() => null)) === null) {
     const { experiment } = told.spec;
     const { firstRunId } = told.view;

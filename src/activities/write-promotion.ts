@@ -8,6 +8,7 @@ import type { RenderedReport } from '../artifacts/report/index.ts';
 import type { PromotionActivities, WritePromotionInput } from '../contracts/promotion.ts';
 import { translating } from './failures.ts';
 import type { PromotionDeps } from './promotion-deps.ts';
+import { runPathOf } from './run-path.ts';
 import { beating } from './step-context.ts';
 
 /** Writes the folder of a promotion, with the decision once there is one. */
@@ -33,7 +34,7 @@ async function reportOf(
   { promotionId, proposal, expiresMs }: WritePromotionInput,
 ): Promise<RenderedReport | null> {
   const { evidence, digest, runFolder } = proposal;
-  const file = join(folders.root, runFolder, runFiles.history);
+  const file = join(runPathOf(folders.root, runFolder), runFiles.history);
   const chain = readChain(await readFile(file, 'utf8').catch(() => ''));
   if (chain === null) return null;
   const { view, result } = runOfChain(chain);
