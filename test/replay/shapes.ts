@@ -4,6 +4,7 @@ import { kill, startStack, until } from '../stack/real-stack.ts';
 import type { Stack } from '../stack/real-stack.ts';
 import { copyCheapConfig } from '../stack/recorded-config.ts';
 import type { Change } from '../stack/recorded-config.ts';
+import { proposeByHand, proposedRun, refusalOf, send, waitingProposal } from '../stack/proposal.ts';
 import { stepsOf } from '../stack/run-history.ts';
 import { start, startWith, untilProbed } from '../stack/start-run.ts';
 
@@ -169,6 +170,35 @@ export const shapes: readonly Shape[] = [
     },
   },
   {
+    name: 'promotion',
+    changes: [['dream.yaml', 'expiry: 24h', 'expiry: 20s']],
+    play: async ({ stack }) => {
+      const { digest } = await proposedRun(stack, 'proposed');
+      const answer = { who: 'ann@desk', reason: 'the margin is clear', digest };
+      await refusalOf(stack, 'promotion-proposed', 'approve', {
+        ...answer,
+        digest: 'f'.repeat(12),
+      });
+      await send(stack, 'promotion-proposed', 'reject', answer);
+      await proposeByHand(stack, 'promotion-proposed-2', { run: 'proposed' });
+      const second = stack.client.workflow.getHandle('promotion-proposed-2');
+      await Promise.allSettled(
+        ['ann', 'ben', 'cat'].map(async (who) => approveAs(stack, 'promotion-proposed-2', who)),
+      );
+      await second.result();
+      await proposedRun(stack, 'unanswered');
+      await stack.client.workflow.getHandle('promotion-unanswered').result();
+      await proposeByHand(stack, 'promotion-none', { run: 'nobody-knows' });
+      return {
+        proposed: 'proposed',
+        'promotion-rejected': 'promotion-proposed',
+        'promotion-approved': 'promotion-proposed-2',
+        'promotion-expired': 'promotion-unanswered',
+        'promotion-refused': 'promotion-none',
+      };
+    },
+  },
+  {
     name: 'bad-input',
     play: async ({ stack }) => {
       const handle = await startWith(stack, 'bad', { experiment: 'nope' });
@@ -194,6 +224,11 @@ export async function playShape(
     await stack.stop();
     config.remove();
   }
+}
+
+async function approveAs(stack: Stack, promotionId: string, who: string): Promise<void> {
+  const { digest } = await waitingProposal(stack, promotionId);
+  await send(stack, promotionId, 'approve', { who, reason: 'the margin is clear', digest });
 }
 
 async function isClosed(stack: Stack, id: string): Promise<boolean> {
