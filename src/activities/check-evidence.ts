@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { verifyFolder } from '../artifacts/verify-folder.ts';
 import { verifyPromotion } from '../artifacts/promotion/verify-promotion.ts';
-import type { PromotionActivities, Proposal } from '../contracts/promotion.ts';
+import type { CheckInput, PromotionActivities } from '../contracts/promotion.ts';
 import { checkEnvironment } from './evidence-environment.ts';
 import { translating } from './failures.ts';
 import type { PromotionDeps } from './promotion-deps.ts';
@@ -12,18 +12,18 @@ export function createCheckEvidence(
   deps: PromotionDeps,
 ): Pick<PromotionActivities, 'checkEvidence'> {
   return {
-    checkEvidence: ({ proposal }) =>
+    checkEvidence: (input) =>
       translating(() =>
         beating(async () => ({
-          broken: await whatIsBroken(deps.folders.root, proposal),
-          ...(await checkEnvironment(deps, proposal.evidence)),
+          broken: await whatIsBroken(deps.folders.root, input),
+          ...(await checkEnvironment(deps, input.proposal.evidence)),
         })),
       ),
   };
 }
 
-async function whatIsBroken(root: string, proposal: Proposal): Promise<string | null> {
-  const { runFolder, evidence } = proposal;
+async function whatIsBroken(root: string, input: CheckInput): Promise<string | null> {
+  const { runFolder, evidence } = input.proposal;
   try {
     const { findings, level, head } = await verifyFolder(join(root, runFolder));
     const [finding] = findings;
@@ -34,6 +34,6 @@ async function whatIsBroken(root: string, proposal: Proposal): Promise<string | 
   } catch (error) {
     return error instanceof Error ? `the run does not verify: ${error.message}` : 'unknown';
   }
-  const changed = await verifyPromotion(root, proposal);
+  const changed = await verifyPromotion(root, input);
   return changed === null ? null : `the proposal's own folder: ${changed}`;
 }
