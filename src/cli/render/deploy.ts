@@ -109,6 +109,7 @@ function unitWord(word: string): string {
   return /[\s"'\\]/.test(literal) ? JSON.stringify(literal) : literal;
 }
 
-function quoted(word: string): string {
+/** A word as a POSIX shell reads it back. */
+export function quoted(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

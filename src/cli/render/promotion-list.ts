@@ -1,5 +1,6 @@
 import type { PromotionView } from '../../client/read-promotion.ts';
 import { configurationWords } from '../../domain/configuration-words.ts';
+import { plainText } from '../../domain/evidence.ts';
 import type { Paint } from './paint.ts';
 import { stateWords, timeWords } from './promotion.ts';
 import { renderTable } from './table.ts';
@@ -14,15 +15,20 @@ export function renderPromotions(
     [{ title: 'proposal' }, { title: 'configuration' }, { title: 'proposed' }, { title: 'state' }],
     views.map((view) => {
       const candidate = view.proposal?.evidence.review.candidate ?? null;
-      return [
-        view.promotionId,
-        candidate === null ? '' : configurationWords(candidate.configuration),
-        timeWords(view.startedMs),
-        view.why === '' || view.decision !== null
-          ? stateWords(view, nowMs)
-          : `${stateWords(view, nowMs)}: ${view.why}`,
-      ];
+      const words = candidate === null ? '' : configurationWords(candidate.configuration);
+      return [view.promotionId, words, timeWords(view.startedMs), stateCell(view, nowMs)].map(
+        plainText,
+      );
     }),
     paint.dim,
   );
+}
+
+const mostState = 60;
+
+/** What it is worth to see in a list; `show` has all of it. */
+function stateCell(view: PromotionView, nowMs: number): string {
+  const state = stateWords(view, nowMs);
+  const line = view.why === '' || view.decision !== null ? state : `${state}: ${view.why}`;
+  return line.length <= mostState ? line : `${line.slice(0, mostState - 1)}…`;
 }

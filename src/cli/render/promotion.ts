@@ -1,11 +1,14 @@
 import type { PromotionView } from '../../client/read-promotion.ts';
 import type { Proposal } from '../../contracts/promotion.ts';
 import { configurationWords } from '../../domain/configuration-words.ts';
+import { plainText } from '../../domain/evidence.ts';
 import { decisionWords } from '../../domain/promotion/decision.ts';
+import type { Choice } from '../../domain/promotion/decision.ts';
 import { whoWords } from '../../domain/promotion/proposal-markdown.ts';
 import { figureWords, measuredLines, riskLines, targetWords } from '../../domain/review/words.ts';
 import type { Review } from '../../domain/review/review.ts';
 import { objectiveWords, showSeconds } from '../../domain/words/figures.ts';
+import { quoted } from './deploy.ts';
 import { asTyped } from './error.ts';
 import type { Paint } from './paint.ts';
 import { renderTable } from './table.ts';
@@ -19,17 +22,18 @@ export type PromotionOptions = {
 };
 
 const shownDigits = 16;
+const choices: readonly Choice[] = ['approve', 'reject'];
 
 /** A proposal on one screen: verdict, change, targets, risks, who measured it on what, how to answer. */
 export function renderPromotion(options: PromotionOptions): string {
   const { view, paint, own } = options;
   const { proposal } = view;
-  if (proposal === null) return [headLine(options), ...whyLines(view)].join('\n');
+  if (proposal === null) return [...headLines(options), ...whyLines(view)].join('\n');
   const { review } = proposal.evidence;
   const text = [
-    headLine(options),
-    `${capital(review.sentence)}.`,
-    ...(review.tie === null ? [] : [`${review.tie}.`]),
+    ...headLines(options),
+    ...wrap(`${capital(review.sentence)}.`),
+    ...(review.tie === null ? [] : wrap(`${review.tie}.`)),
     ...whyLines(view),
     ...section(paint, `CHANGE  ${changeWords(review)}`, flagLines(proposal)),
     ...section(paint, 'TARGETS', targetTable(review, paint).split('\n')),
@@ -41,19 +45,21 @@ export function renderPromotion(options: PromotionOptions): string {
   return asTyped(text, own);
 }
 
-function headLine({ view, nowMs, paint }: PromotionOptions): string {
+function headLines({ view, nowMs, paint }: PromotionOptions): readonly string[] {
   const simulated = view.proposal?.evidence.review.simulated === true;
   const mark = simulated ? paint.warn('  SIMULATED') : '';
-  return `${paint.bold(view.promotionId)}  ${stateWords(view, nowMs)}${mark}`;
+  const id = plainText(view.promotionId);
+  return [`${paint.bold(id)}${mark}`, ...wrap(stateWords(view, nowMs))];
 }
 
 /** Where it stands; a proposal past its time is expired, also before a worker has said so. */
 export function stateWords(
-  { state, expiresMs, decision, isOpen }: PromotionView,
+  { state, proposal, expiresMs, decision, isOpen }: PromotionView,
   nowMs: number,
 ): string {
   if (decision !== null) return decisionWords(decision);
-  if (state !== 'proposed' || expiresMs === null) return isOpen ? 'being put together' : 'refused';
+  if (!isOpen) return proposal === null ? 'refused' : 'ended without an answer';
+  if (state !== 'proposed' || expiresMs === null) return 'being put together';
   const until = timeWords(expiresMs);
   return nowMs < expiresMs
     ? `waits for an answer until ${until} (${showSeconds(expiresMs - nowMs)})`
@@ -66,7 +72,7 @@ export function timeWords(ms: number): string {
 }
 
 function whyLines({ why }: PromotionView): readonly string[] {
-  return why === '' ? [] : [`why: ${why}`];
+  return why === '' ? [] : wrap(`why: ${why}`);
 }
 
 function changeWords({ baseline, candidate }: Review): string {
@@ -77,9 +83,11 @@ function changeWords({ baseline, candidate }: Review): string {
 function flagLines({ evidence }: Proposal): readonly string[] {
   if (evidence.flags === null)
     return ['the flags are not known: no profile of that digest is here'];
-  return evidence.flags.map(
-    ({ engine, from, to }) => `${engine}  ${from ?? '(nothing)'}  ->  ${to ?? '(nothing)'}`,
-  );
+  return evidence.flags.flatMap(({ engine, from, to }) => {
+    const [before, after] = [from ?? '(nothing)', to ?? '(nothing)'];
+    const line = `${engine}  ${before}  ->  ${after}`;
+    return line.length <= innerWidth ? [line] : [`${engine}  ${before}`, `  ->  ${after}`];
+  });
 }
 
 function targetTable({ targets }: Review, paint: Paint): string {
@@ -120,18 +128,26 @@ function trust({ evidence, digest }: Proposal, paint: Paint): readonly string[] 
 }
 
 function answer(
-  { view, nowMs }: PromotionOptions,
+  { view, nowMs, own }: PromotionOptions,
   { evidence, digest, folder }: Proposal,
 ): readonly string[] {
   const { approval, target } = evidence;
   const who =
     approval === 'solo' ? 'one person may approve (solo)' : 'a person other than the requester';
   const rule = `target ${target}; ${who}`;
-  if (view.decision !== null || (view.expiresMs ?? 0) <= nowMs) {
+  if (!view.isOpen || view.decision !== null || (view.expiresMs ?? 0) <= nowMs) {
     return [rule, `files: promotions/${folder}/`];
   }
-  const given = `${view.promotionId} --digest ${digest.slice(0, shownDigits)} --reason "..."`;
-  return [rule, `dream promotions approve ${given}`, `dream promotions reject  ${given}`];
+  const id = quoted(plainText(view.promotionId));
+  const given = `${id} --digest ${digest.slice(0, shownDigits)} --reason "..."`;
+  return [rule, ...choices.flatMap((choice) => command(own, choice, given))];
+}
+
+/** On one line, or on two for a shell; `own` may be longer than what stands for it. */
+function command(own: string, choice: Choice, given: string): readonly string[] {
+  const begin = `dream promotions ${choice}`;
+  const width = asTyped(`${begin} ${given}`, own).length;
+  return width <= innerWidth ? [`${begin} ${given}`] : [`${begin} \\`, `  ${given}`];
 }
 
 function section(paint: Paint, title: string, lines: readonly string[]): readonly string[] {
@@ -142,8 +158,15 @@ function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-const lineWidth = 110;
+/** Columns of a screen that most terminals have, and what of them a section has. */
+const lineWidth = 100;
+const innerWidth = lineWidth - 2;
+
+/** Text of engines and people, which makes no lines of its own. */
+function wrap(text: string, width = lineWidth): readonly string[] {
+  return wrapWords(plainText(text), width);
+}
 
 function bullet(text: string): readonly string[] {
-  return wrapWords(text, lineWidth).map((line, place) => (place === 0 ? `- ${line}` : `  ${line}`));
+  return wrap(text, innerWidth - 2).map((line, place) => `${place === 0 ? '- ' : '  '}${line}`);
 }

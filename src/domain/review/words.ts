@@ -30,7 +30,7 @@ export function figureWords(
   if (interval === null) return figure;
   const [low, high] = interval;
   if (objective === 'capacity') {
-    return `${figure} (${high === null ? 'no step failed' : `fewer than ${high}`})`;
+    return `${figure} (${high === null ? 'none failed' : `fewer than ${high}`})`;
   }
   const end = (at: number): string => showObjective(objective, at).replace(/ ms$/, '');
   return high === null ? figure : `${figure} (${end(low)} to ${end(high)})`;

@@ -31,7 +31,7 @@ describe('a figure in words', () => {
     ['sttLatency', 350_000, [342_000, null], '350 ms'],
     ['sttLatency', 350_000, null, '350 ms'],
     ['capacity', 6, [6, 8], '6 turns (fewer than 8)'],
-    ['capacity', 16, [16, null], '16 turns (no step failed)'],
+    ['capacity', 16, [16, null], '16 turns (none failed)'],
     ['stability', 1_000_000, null, '100 %'],
     ['efficiency', 727_000, null, '72.7 %'],
   ] as const)('%s %j with %j: %s', (objective, value, interval, words) => {
