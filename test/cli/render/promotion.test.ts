@@ -172,7 +172,7 @@ describe('the screen', () => {
 
   test('prints commands that a shell reads back as they are', () => {
     const text = render(viewOf({ promotionId: "promotion-x; rm -rf '~'" }));
-    expect(text).toContain("npx dream promotions approve 'promotion-x; rm -rf '\\''~'\\''' ");
+    expect(text).toContain("'promotion-x; rm -rf '\\''~'\\''' --digest");
   });
 
   test('takes no line from text of engines and people', () => {
