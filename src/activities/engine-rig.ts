@@ -6,6 +6,7 @@ import { createEngineHost } from '../engines/engine-host.ts';
 import type { Window } from '../engines/gpu-series.ts';
 import { createClock, createLoad } from '../load/index.ts';
 import type { Load, ProbeOutcome } from '../load/index.ts';
+import { beatingStarts } from './beats.ts';
 import type { Bench, EngineRigDeps } from './bench.ts';
 import { openClips } from './clips.ts';
 import { prepareEngines } from './prepare-engines.ts';
@@ -31,13 +32,19 @@ export function createEngineRig(deps: EngineRigDeps): Rig {
   ): Promise<ProbeResult<T>> => runProbe(ready(), step, windows, run);
   return {
     prepare: async (input, step) => {
+      step.beat({ stage: 'clips and card' });
       await bench?.engines.stop();
       bench = await openBench(deps, input);
       if (deadlineAtMs !== null) setDeadline(deadlineAtMs - performance.now());
       return prepareEngines(deps, bench, input, step);
     },
-    apply: ({ configuration, order }, { signal }) =>
-      ready().engines.apply({ configuration, order, signal }),
+    apply: ({ configuration, order }, step) =>
+      ready().engines.apply({
+        configuration,
+        order,
+        signal: step.signal,
+        onStart: beatingStarts(step),
+      }),
     probeStt: (_input, step) => probe(step, (load) => load.probeStt(step.signal)),
     probeLlm: (_input, step) => probe(step, (load) => load.probeLlm(step.signal)),
     probeCapacity: ({ startRung }, step) =>

@@ -4,6 +4,7 @@ import { digestOf } from '../domain/digest.ts';
 import type { Applied, WordErrors } from '../domain/observation.ts';
 import { configurationAt, modelOf, models } from '../domain/space.ts';
 import type { Configuration } from '../domain/space.ts';
+import { beatingStarts, inStage } from './beats.ts';
 import type { Bench, EngineRigDeps } from './bench.ts';
 import type { StepContext } from './rig.ts';
 import { createWordCache } from './word-cache.ts';
@@ -23,7 +24,7 @@ export async function prepareEngines(
 ): Promise<Prepared> {
   const startedMs = performance.now();
   const { engines, spec } = bench;
-  const applied = await apply(bench, input.configuration, step);
+  const applied = await apply(bench, input.configuration, inStage(step, 'first boot'));
   const words = applied === null ? {} : await measureWords(deps, bench, input, step);
   const memory = engines.memory();
   return {
@@ -42,10 +43,14 @@ export async function prepareEngines(
 async function apply(
   { engines }: Bench,
   configuration: Configuration,
-  { signal, beat }: StepContext,
+  step: StepContext,
 ): Promise<Applied | null> {
-  beat({ phase: 'starting engines' });
-  const result = await engines.apply({ configuration, order: 'exploring', signal });
+  const result = await engines.apply({
+    configuration,
+    order: 'exploring',
+    signal: step.signal,
+    onStart: beatingStarts(step),
+  });
   return result.kind === 'applied' ? result : null;
 }
 
@@ -59,14 +64,16 @@ async function measureWords(
   const { spec } = bench;
   const cache = createWordCache(deps.cacheDir, spec);
   const words: Record<string, WordErrors> = {};
-  for (const [model, other] of modelsBaselineLast(bench, configuration)) {
+  const all = modelsBaselineLast(bench, configuration);
+  for (const [at, [model, other]] of all.entries()) {
+    const stage = inStage(step, `word errors of ${model} (${at + 1} of ${all.length})`);
     const known = await cache.read(model);
-    const heard = known ?? (await hear(bench, other, step));
+    const heard = known ?? (await hear(bench, other, stage));
     if (heard === null) continue;
     words[model] = heard;
     if (known === null) await cache.write(model, heard);
   }
-  await apply(bench, configuration, step);
+  await apply(bench, configuration, inStage(step, 'back to the baseline'));
   return words;
 }
 

@@ -22,6 +22,7 @@ export type RecordedRigDeps = {
  */
 export function createRecordedRig(deps: RecordedRigDeps): Rig {
   const answer = async <T>(step: StepContext, value: () => T): Promise<T> => {
+    step.beat({ phase: 'recorded answer' });
     await delay(deps.profile.answerMs, undefined, { signal: step.signal });
     return value();
   };

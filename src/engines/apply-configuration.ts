@@ -18,7 +18,7 @@ export type ApplyFacts = {
 /** Brings the engines from whatever runs to the wanted configuration, and reads back that it is so. */
 export async function applyConfiguration(
   facts: ApplyFacts,
-  { configuration, order }: ApplyRequest,
+  { configuration, order, onStart }: ApplyRequest,
   signal: AbortSignal,
 ): Promise<ApplyResult> {
   const { options, pair } = facts;
@@ -27,6 +27,7 @@ export async function applyConfiguration(
   // starts of a step that was called off do not belong to this one
   pair.takeCounts();
   for (const role of await clearFor(facts, wanted, order)) {
+    onStart?.(role);
     const started = await pair[role].start(wanted[role], signal);
     if (started.kind === 'refused') {
       return started;

@@ -26,6 +26,8 @@ export type ApplyRequest = {
   readonly configuration: Configuration;
   readonly order: 'exploring' | 'production';
   readonly signal?: AbortSignal;
+  /** Called as the start of an engine begins. */
+  readonly onStart?: (role: EngineRole) => void;
 };
 
 export type Endpoint = {

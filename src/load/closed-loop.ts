@@ -16,6 +16,8 @@ export type ClosedLoop<T> = {
   readonly isDecided?: (results: readonly T[]) => boolean;
   /** A failed task is followed by a short pause, as a dead server fails thousands in a second. */
   readonly isFailure: (result: T) => boolean;
+  /** Called as each task ends, aborted ones left out. */
+  readonly onResult?: () => void;
   /** Last look at the tasks in flight before they are dropped. */
   readonly beforeDrop?: () => Promise<void> | void;
 };
@@ -55,6 +57,7 @@ export async function runClosedLoop<T>(loop: ClosedLoop<T>): Promise<LoopEnd<T>>
         return;
       }
       results.push(result);
+      loop.onResult?.();
       if (loop.isDecided?.(results) === true) {
         finish('decided');
       } else if (loop.isFailure(result) && ended === undefined) {

@@ -2,7 +2,7 @@ import { askHealth } from './health.ts';
 import type { EngineRole } from '../domain/space.ts';
 import type { Trouble } from './probe-outcome.ts';
 import type { RequestError } from './request-error.ts';
-import type { LoadSetting } from './setting.ts';
+import type { LoadSetting, PhaseProgress } from './setting.ts';
 
 /** One request under watch; exactly one of the three ends it. */
 export type Ticket = { ok(): void; failed(error: RequestError): void; dropped(): void };
@@ -37,7 +37,7 @@ const deadEngine = /EngineDead|EngineCore encountered/i;
  */
 export function watchEngines(
   setting: LoadSetting,
-  phase: () => string,
+  progress: () => PhaseProgress,
   onTrouble: () => void,
 ): EngineWatch {
   const { clock, workload } = setting;
@@ -66,7 +66,7 @@ export function watchEngines(
     );
   };
   const timer = setInterval(() => {
-    setting.onProgress?.({ phase: phase(), answered: states.llm.answered + states.stt.answered });
+    setting.onProgress?.({ ...progress(), answered: states.llm.answered + states.stt.answered });
     for (const engine of ['llm', 'stt'] as const) {
       const since = states[engine].waitingSinceUs;
       if (since !== undefined && clock.nowUs() - since > clock.realMs(deadlineMs) * 1_000) {

@@ -31,7 +31,7 @@ export function probeCapacity(
   const { workload, clock } = setting;
   return runProbe(setting, signal, async (run) => {
     await Promise.all([warmUpStt(run), warmUpLlm(run)]);
-    run.enter('reference rung');
+    run.enter(`reference rung at ${workload.referenceConcurrency}`, workload.referenceTurns);
     const lateness = watchLateness(clock);
     const { rung: reference, turns } = await runRung(run, {
       concurrency: workload.referenceConcurrency,
@@ -71,8 +71,8 @@ async function climb(run: ProbeRun, reference: Rung, startRung: number): Promise
     if (concurrency === null || clock.engineUs(leftUs) < turnUs(last)) {
       break;
     }
-    run.enter(`ladder at ${concurrency}`);
     const turns = turnsOf(concurrency);
+    run.enter(`rung ${concurrency}`, turns);
     const boxMs = leftUs / 1_000;
     const result = await runRung(run, { concurrency, turns, boxMs, purpose: 'ladder' });
     if (!result.counts) {

@@ -16,7 +16,7 @@ export function probeLlm(
 ): Promise<ProbeOutcome<LlmObservation>> {
   return runProbe(setting, signal, async (run) => {
     await warmUpLlm(run);
-    run.enter('text alone');
+    run.enter('prompts', soloRequests);
     const lateness = watchLateness(setting.clock);
     const samples: number[] = [];
     const firsts: number[] = [];
@@ -27,6 +27,7 @@ export function probeLlm(
       if (result.kind === 'aborted') {
         break;
       }
+      run.advance();
       if (result.kind === 'ok') {
         samples.push(result.latencyUs);
         firsts.push(result.firstTokenUs);

@@ -8,7 +8,7 @@ import { createPrompts } from './prompt.ts';
 import type { Prompts } from './prompt.ts';
 import { LoadAborted } from './probe-outcome.ts';
 import type { ProbeOutcome } from './probe-outcome.ts';
-import type { LoadSetting } from './setting.ts';
+import type { LoadSetting, PhaseProgress } from './setting.ts';
 import { transcribe } from './stt-request.ts';
 import type { SttResult } from './stt-request.ts';
 import type { Clip } from './clips.ts';
@@ -23,8 +23,10 @@ export type ProbeRun = {
   stt(clip: Clip, signal?: AbortSignal): Promise<SttResult>;
   /** Of the workload's length unless `maxTokens` says less. */
   llm(prompt: string, signal?: AbortSignal, maxTokens?: number): Promise<LlmResult>;
-  /** Names the phase for heartbeats. */
-  enter(phase: string): void;
+  /** Names the phase for heartbeats, and how many turns, clips or requests it is to have. */
+  enter(phase: string, total?: number): void;
+  /** One of them is done. */
+  readonly advance: () => void;
 };
 
 /** Runs a probe; ends it at once, sockets and all, on the caller's signal or an engine in trouble. */
@@ -40,8 +42,8 @@ export async function runProbe<T>(
   setMaxListeners(0, ending.signal);
   const end = (): void => ending.abort();
   signal.addEventListener('abort', end);
-  let phase = 'warm-up';
-  const watch = watchEngines(setting, () => phase, end);
+  let progress: PhaseProgress = { phase: 'warm-up', done: 0, total: null };
+  const watch = watchEngines(setting, () => progress, end);
   const connections = {
     stt: connectTo(setting.endpoints.stt.baseUrl, setting.clock),
     llm: connectTo(setting.endpoints.llm.baseUrl, setting.clock),
@@ -51,8 +53,11 @@ export async function runProbe<T>(
     signal: ending.signal,
     watch,
     prompts: createPrompts(setting.seed, setting.workload.promptTokens),
-    enter: (name) => {
-      phase = name;
+    enter: (phase, total) => {
+      progress = { phase, done: 0, total: total ?? null };
+    },
+    advance: () => {
+      progress = { ...progress, done: progress.done + 1 };
     },
     ...requestsOver(setting, connections, watch, ending.signal),
   };

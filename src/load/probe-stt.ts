@@ -17,7 +17,7 @@ export function probeStt(
 ): Promise<ProbeOutcome<SttObservation>> {
   return runProbe(setting, signal, async (run) => {
     await warmUpStt(run);
-    run.enter('speech alone');
+    run.enter('clips', soloClips);
     const lateness = watchLateness(setting.clock);
     const samples: number[] = [];
     const atLeast: number[] = [];
@@ -27,6 +27,7 @@ export function probeStt(
       if (result.kind === 'aborted') {
         break;
       }
+      run.advance();
       if (result.kind === 'ok') {
         samples.push(result.latencyUs);
         words.push(wordErrorsOf(clip.text, result.text));

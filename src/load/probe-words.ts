@@ -19,8 +19,8 @@ export function probeWords(
   concurrency = 4,
 ): Promise<ProbeOutcome<WordsObservation>> {
   return runProbe(setting, signal, async (run) => {
-    run.enter('word errors');
     const { clips } = setting.clips;
+    run.enter('clips', clips.length);
     const heard = await runClosedLoop<WordErrors | null>({
       concurrency,
       count: clips.length,
@@ -28,6 +28,7 @@ export function probeWords(
       atEnd: 'await',
       signal: run.signal,
       isFailure: (words) => words === null,
+      onResult: run.advance,
       start: async (index, loopSignal) => {
         const clip = clips[index];
         if (clip === undefined) {

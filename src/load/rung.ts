@@ -34,6 +34,7 @@ export async function runRung(run: ProbeRun, plan: RungPlan): Promise<RungResult
     signal: run.signal,
     start: (index, signal) => runTurn(run, index, signal),
     isFailure: (turn) => turn.kind === 'failed',
+    onResult: run.advance,
     isDecided: (done) => plan.purpose === 'ladder' && isLost(run, plan, done),
     beforeDrop: () => {
       ages.stt = run.watch.agesUs('stt');

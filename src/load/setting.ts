@@ -12,8 +12,15 @@ export type Endpoint = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
+/** Where a probe stands in its phase: turns, clips or requests done, of how many where that is known. */
+export type PhaseProgress = {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number | null;
+};
+
 /** What a probe is doing, for heartbeats: every quarter of a second while it runs. */
-export type Progress = { readonly phase: string; readonly answered: number };
+export type Progress = PhaseProgress & { readonly answered: number };
 
 export type LoadSetting = {
   readonly endpoints: Readonly<Record<EngineRole, Endpoint>>;

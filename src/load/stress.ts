@@ -63,6 +63,7 @@ async function load(
     atEnd: 'drop',
     signal: run.signal,
     isFailure: (result) => result.kind === 'error',
+    onResult: run.advance,
     start: async (_, signal) => {
       const result = await request(signal);
       if (result?.kind === 'ok') {
