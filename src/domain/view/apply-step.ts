@@ -102,7 +102,15 @@ function candidateStep(view: ExperimentView, event: Scheduled, key: RowKey): Exp
 }
 
 /** A new round measures anew: what the last one left counts no more. */
-const nothingMeasured = { applied: null, joint: null, gpu: null, spans: [] } as const;
+const nothingMeasured = {
+  sttLatencyUs: null,
+  llmLatencyUs: null,
+  capacity: null,
+  applied: null,
+  joint: null,
+  gpu: null,
+  spans: [],
+} as const;
 
 function startOf({ activityId, summary, input }: Scheduled): Partial<Row> {
   return {

@@ -2,6 +2,7 @@ import { applyCarried } from './apply-carried.ts';
 import { applyMessage } from './apply-message.ts';
 import { applyCompleted, applyScheduled, withoutInFlight } from './apply-step.ts';
 import type { RunEvent } from './event.ts';
+import { withoutPending } from './pending.ts';
 import type { ExperimentView } from './view.ts';
 
 /** The view before any event. */
@@ -31,6 +32,7 @@ export const startView: ExperimentView = {
   cancelling: false,
   rows: [],
   inFlight: {},
+  detail: null,
   decisions: [],
   recorded: 0,
   lineageHead: null,
@@ -52,7 +54,7 @@ export function foldRun(events: Iterable<RunEvent>): ExperimentView {
 export function applyEvent(view: ExperimentView, event: RunEvent): ExperimentView {
   const isNew = event.kind === 'started' ? event.runId !== view.runId : event.id > view.lastEventId;
   if (!isNew) return view;
-  return applyNew({ ...view, nowMs: event.atMs, lastEventId: event.id }, event);
+  return applyNew({ ...withoutPending(view), nowMs: event.atMs, lastEventId: event.id }, event);
 }
 
 function applyNew(view: ExperimentView, event: RunEvent): ExperimentView {

@@ -22,6 +22,7 @@ export function emptyRow({ id, purpose }: RowKey, startedMs: number): Row {
     joint: null,
     gpu: null,
     spans: [],
+    detail: null,
     fault: null,
     verdict: null,
     record: null,

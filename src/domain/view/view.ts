@@ -1,16 +1,11 @@
-import type { Mutation, Origin } from '../candidate.ts';
-import type { Objective, QualityRule } from '../objective.ts';
-import type {
-  Applied,
-  CapacityObservation,
-  GpuSeries,
-  LlmObservation,
-  SttObservation,
-  WordErrors,
-} from '../observation.ts';
-import type { Configuration, EngineRole, Space } from '../space.ts';
-import type { Verdict } from '../verdict.ts';
+import type { LlmObservation, SttObservation, WordErrors } from '../observation.ts';
+import type { EngineRole } from '../space.ts';
 import type { CloseStatus } from './event.ts';
+import type { Row, RowKey } from './row.ts';
+import type { ViewSpec } from './view-spec.ts';
+
+export type { Purpose, Row, RowKey, Span, Step } from './row.ts';
+export type { ViewSpec, ViewWorkload } from './view-spec.ts';
 
 /** Where a run stands, in the order in which it passes through. */
 export type Phase =
@@ -22,95 +17,6 @@ export type Phase =
   | 'confirming'
   | 'concluding'
   | 'ended';
-
-/** The step that a candidate is at. */
-export type Step =
-  | 'starting engines'
-  | 'solo speech'
-  | 'solo text'
-  | 'joint load'
-  /** The figures are in, the verdict is not recorded yet. */
-  | 'measured'
-  /** An engine died or refused; `fault` says how. */
-  | 'faulted'
-  | 'judged';
-
-export type Purpose = 'explore' | 'confirm';
-
-/** One candidate as the table shows it. Latencies are medians under joint load. */
-export type Row = {
-  readonly id: string;
-  readonly generation: number;
-  readonly configuration: Configuration;
-  readonly origin: Origin | null;
-  readonly parentIds: readonly string[];
-  readonly mutations: readonly Mutation[];
-  readonly repeatOf: string | null;
-  readonly purpose: Purpose;
-  readonly step: Step;
-  /** Tries so far: more than 1 after a lost session or engine. */
-  readonly round: number;
-  readonly startedMs: number;
-  readonly endedMs: number | null;
-  readonly sttLatencyUs: number | null;
-  readonly llmLatencyUs: number | null;
-  readonly capacity: { readonly passing: number; readonly failing: number | null } | null;
-  /** What the engines proved to run, the joint load in full, the GPU beside it. */
-  readonly applied: Applied | null;
-  readonly joint: CapacityObservation | null;
-  readonly gpu: GpuSeries | null;
-  /** When each step of the newest round ran, in the order of asking. */
-  readonly spans: readonly Span[];
-  /** Root-cause line of the engine that failed. */
-  readonly fault: string | null;
-  /** Known once the generation is recorded. */
-  readonly verdict: Verdict | null;
-  /** The verdict's place in the chain; null until it is recorded. */
-  readonly record: { readonly seq: number; readonly hash: string } | null;
-};
-
-/** One step of a candidate by the server's clock; `toMs` is null while it runs. */
-export type Span = {
-  readonly activity: string;
-  readonly fromMs: number;
-  readonly toMs: number | null;
-};
-
-/** What of the spec the screens need. */
-export type ViewSpec = {
-  readonly experiment: string;
-  readonly engines: string;
-  readonly gpuClass: string;
-  readonly simulated: boolean;
-  readonly seed: number;
-  readonly capMs: number;
-  readonly strategy: string;
-  readonly generations: number;
-  readonly baseline: Configuration;
-  readonly objectives: readonly Objective[];
-  readonly space: Space;
-  readonly productionOrder: readonly EngineRole[];
-  readonly workload: ViewWorkload;
-  readonly quality: QualityRule;
-  readonly approval: 'solo' | 'two-person';
-  readonly target: 'simulated' | 'production';
-  /** How long a proposal waits for a person. */
-  readonly expireAfterMs: number;
-  readonly profileDigest: string;
-  readonly workloadDigest: string;
-  readonly digest: string;
-};
-
-/** The load that every figure holds for. */
-export type ViewWorkload = {
-  readonly name: string;
-  readonly promptTokens: number;
-  readonly maxTokens: number;
-  /** Voice turns at once for the latency objectives, and how many turns there were. */
-  readonly referenceConcurrency: number;
-  readonly referenceTurns: number;
-  readonly ceilingConcurrency: number;
-};
 
 /** What preparation taught, and on what. */
 export type PreparedView = {
@@ -155,8 +61,6 @@ export type InFlight = {
   readonly input: unknown;
 };
 
-export type RowKey = { readonly id: string; readonly purpose: Purpose };
-
 /** Everything a person sees of a run: folded from its history and from nothing else. */
 export type ExperimentView = {
   readonly firstRunId: string;
@@ -189,6 +93,8 @@ export type ExperimentView = {
   readonly rows: readonly Row[];
   /** Steps in flight by the id of the event that asked for them. */
   readonly inFlight: Readonly<Record<number, InFlight>>;
+  /** What a step of no candidate is doing just now; null where the history is all there is. */
+  readonly detail: string | null;
   readonly decisions: readonly string[];
   /** Generations whose records are written. */
   readonly recorded: number;
