@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../src/artifacts/report/index.ts';
 import type { ReportInput } from '../../src/artifacts/report/index.ts';
-import { proposedRun, realRun, recordedRun } from '../artifacts/report/reported-runs.ts';
+import { graveRun, proposedRun, realRun, recordedRun } from '../artifacts/report/reported-runs.ts';
 import { axeFindings, missingLibraries, openBrowser, skipWords } from './chromium.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dream-report-'));
@@ -22,6 +22,7 @@ afterAll(async () => {
 const runs: Readonly<Record<string, ReportInput>> = {
   proposed: proposedRun(),
   real: realRun(),
+  grave: graveRun(),
   'no baseline': recordedRun('no-baseline'),
   'nothing measured': recordedRun('stop-while-waiting'),
 };

@@ -13,6 +13,7 @@ const commands = [
   'watch',
   'list',
   'show',
+  'report',
   'plan',
   'stop',
   'pause',

@@ -4,7 +4,7 @@ import { escapeHtml, html, trusted } from '../../../src/artifacts/report/html/ma
 import { renderReport } from '../../../src/artifacts/report/index.ts';
 import type { ReportInput } from '../../../src/artifacts/report/index.ts';
 import { hostile } from './hostile.ts';
-import { proposedRun, realRun, recordedRun } from './reported-runs.ts';
+import { graveRun, proposedRun, realRun, recordedRun } from './reported-runs.ts';
 
 const proposed = proposedRun();
 
@@ -113,6 +113,22 @@ describe('the page', () => {
     ['nothing was measured', 'stop-while-waiting', 'Nothing to propose'],
   ])('says in its heading that nothing is proposed where %s', (_why, name, title) => {
     expect(pageOf(recordedRun(name))).toContain(`<h1 id="proposed-title">${title}</h1>`);
+  });
+
+  test('says of whom the difference is where the baseline stays', () => {
+    const { result } = proposed;
+    const told = '60 % / base and 50 % / small cannot be told apart; keep the baseline';
+    const kept = { ...result, outcome: 'not-distinguishable', winner: result.baseline } as const;
+    const shown = pageOf({ ...proposed, result: { ...kept, sentence: told }, proposal: null });
+    expect(shown).toContain(`<p class="basis">${told}. 95 % interval`);
+    expect(shown).toContain('Keep 50 % / small');
+  });
+
+  test('shows the gravest risks first, and the rest on demand', () => {
+    const grave = pageOf(graveRun());
+    const risks = grave.slice(grave.indexOf('id="risks"'), grave.indexOf('id="measured"'));
+    expect(risks.indexOf('Not confirmed')).toBeLessThan(risks.indexOf('Out of memory'));
+    expect(risks).toMatch(/<summary>\d more<\/summary>/);
   });
 
   test('says that nothing was verified, and what is broken where it was', () => {

@@ -60,3 +60,22 @@ export function proposedRun(): ReportInput {
     },
   };
 }
+
+/** The same run with all that can be wrong with one. */
+export function graveRun(): ReportInput {
+  const input = proposedRun();
+  return {
+    ...input,
+    view: { ...input.view, losses: 2, excluded: { infeasible: [], dropped: [0, 1] } },
+    result: { ...input.result, confirmed: false, gpuReleased: 'unproven' },
+    verification: {
+      level: null,
+      records: 3,
+      head: null,
+      findings: ['lineage.jsonl, record 2: another hash', 'spec.json: another digest'],
+      notes: ['the run was not published: its files have no digests'],
+    },
+    flags: null,
+    proposal: null,
+  };
+}

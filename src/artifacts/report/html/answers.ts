@@ -1,6 +1,8 @@
 import type { Report } from '../../../contracts/report.ts';
 import type { FlagChange } from '../../../domain/review/flags.ts';
 import { showDifference, showFitness } from '../../../domain/words/figures.ts';
+import { sentenceOf } from '../words/answer.ts';
+import type { Line } from '../words/answer.ts';
 import { decisionOf } from '../words/decision.ts';
 import { integrityLines, provenanceFacts } from '../words/provenance.ts';
 import { riskLines } from '../words/risks.ts';
@@ -74,7 +76,7 @@ function changed(from: string, to: string): Markup {
 }
 
 function betterCard({ review }: Report): Markup {
-  const { comparison, outcome, sentence } = review;
+  const { comparison, outcome } = review;
   const { text, tone } = outcomeWords[outcome];
   const said = badge({ tone, text });
   const number =
@@ -91,10 +93,16 @@ function betterCard({ review }: Report): Markup {
   return html`<section class="card c6" id="better" aria-labelledby="better-title">
     <h2 class="ask" id="better-title">Is it better, and by how much</h2>
     ${number} ${latencyList(review.comparison)}
-    <p class="basis">
-      ${comparison === null ? `${sentence}.` : `${intervalWords(comparison)} ${basisWords(review)}`}
-    </p>
+    <p class="basis">${basis(review)}</p>
   </section>`;
+}
+
+/** Whom the figures are of, where that is not the winner; then what they rest on. */
+function basis(review: Report['review']): string {
+  const { comparison, candidate, baseline, sentence } = review;
+  const isOfWinner = comparison !== null && candidate?.candidateId !== baseline.candidateId;
+  const rests = comparison === null ? '' : `${intervalWords(comparison)} ${basisWords(review)}`;
+  return isOfWinner ? rests : `${sentenceOf(sentence)} ${rests}`.trim();
 }
 
 /** From and to, where both have a figure. */
@@ -127,11 +135,23 @@ function targetsCard(report: Report): Markup {
   </section>`;
 }
 
+/** So many lines fit the first screen; the gravest come first. */
+const mostLines = 6;
+
 function risksCard(report: Report): Markup {
+  const lines = riskLines(report);
+  const rest = lines.slice(mostLines);
   return html`<section class="card c5" id="risks" aria-labelledby="risks-title">
     <h2 class="ask" id="risks-title">What could go wrong</h2>
-    ${lineList(riskLines(report))}
+    ${lineList(lines.slice(0, mostLines))} ${rest.length === 0 ? null : moreLines(rest)}
   </section>`;
+}
+
+function moreLines(lines: readonly Line[]): Markup {
+  return html`<details>
+    <summary>${lines.length} more</summary>
+    ${lineList(lines)}
+  </details>`;
 }
 
 function measuredCard(report: Report): Markup {

@@ -52,7 +52,7 @@ code, .mono { font-family: var(--mono); font-size: 0.92em; overflow-wrap: anywhe
 .badge.caution { color: var(--caution); background: var(--caution-ground); }
 .badge.bad { color: var(--bad); background: var(--bad-ground); }
 
-.card { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 16px 20px; min-width: 0; }
+.card { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 14px 20px; min-width: 0; }
 .grid { display: grid; gap: 14px; grid-template-columns: repeat(12, minmax(0, 1fr)); }
 .ask { font-size: 12px; font-weight: 600; color: var(--muted); margin-bottom: 6px; }
 .c3 { grid-column: span 3; } .c4 { grid-column: span 4; } .c5 { grid-column: span 5; }

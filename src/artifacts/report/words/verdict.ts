@@ -59,11 +59,14 @@ export function intervalWords({ ci: [low, high] }: Comparison): string {
 export function basisWords({ comparison, confirmed, candidate, baseline }: Review): string {
   if (comparison === null) return '';
   const isBaseline = candidate?.candidateId === baseline.candidateId;
-  const fresh = confirmed || isBaseline ? 'on fresh boots in production order' : 'NOT CONFIRMED';
+  const fresh =
+    confirmed || isBaseline
+      ? 'Compared on fresh boots in production order'
+      : 'NOT CONFIRMED on fresh boots';
   const noise = comparison.bootNoiseAssumed
     ? 'noise between boots assumed, not learned'
     : 'noise between boots learned from this run';
-  return `Compared ${fresh}; ${noise}.`;
+  return `${fresh}; ${noise}.`;
 }
 
 /** How each latency moved. */
