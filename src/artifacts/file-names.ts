@@ -8,6 +8,13 @@ export const runFiles = {
   manifest: 'manifest.json',
 } as const;
 
+/** Files of a report, wherever they lie. */
+export const reportFiles = {
+  html: 'report.html',
+  markdown: 'report.md',
+  json: 'report.json',
+} as const;
+
 /** Folders beside those of the experiments; no experiment may have their names. */
 export const rootFolders = {
   winners: 'winners',

@@ -3,6 +3,7 @@ import { CandidateFile, DecisionFile } from '../../contracts/schemas/promotion.t
 import type { WritePromotionInput } from '../../contracts/promotion.ts';
 import type { Evidence } from '../../domain/promotion/evidence.ts';
 import { EvidenceSchema } from '../../contracts/schemas/review.ts';
+import { reportFiles } from '../file-names.ts';
 import { jsonText } from '../json-text.ts';
 
 /** Files of a promotion folder. */
@@ -12,9 +13,9 @@ export const promotionFiles = {
   evidence: 'evidence.json',
   lineage: 'lineage.jsonl',
   history: 'history.json',
-  reportHtml: 'report.html',
-  reportMarkdown: 'report.md',
-  reportJson: 'report.json',
+  reportHtml: reportFiles.html,
+  reportMarkdown: reportFiles.markdown,
+  reportJson: reportFiles.json,
   decision: 'decision.json',
   manifest: 'manifest.json',
 } as const;

@@ -7,13 +7,6 @@ import type { ReportInput } from './report.ts';
 export type { Report, ReportInput, Verified } from './report.ts';
 export { reportOf } from './report.ts';
 
-/** The names of its files, wherever they lie. */
-export const reportFiles = {
-  html: 'report.html',
-  markdown: 'report.md',
-  json: 'report.json',
-} as const;
-
 /** A report in its three forms. */
 export type RenderedReport = {
   readonly html: string;

@@ -2,11 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { writeFileAtomic } from '../../artifacts/atomic-write.ts';
-import { chartKinds, chartOf } from '../../artifacts/charts/index.ts';
-import type { Chart, ChartKind } from '../../artifacts/charts/index.ts';
+import { chartKinds } from '../../artifacts/charts/chart.ts';
+import type { Chart, ChartKind } from '../../artifacts/charts/chart.ts';
 import { writeError } from '../../artifacts/write-errors.ts';
 import { exitCodes } from '../../contracts/errors.ts';
 import type { Context } from '../globals.ts';
+import { loadCharts } from '../load-drawing.ts';
 import { loadRun } from '../load-view.ts';
 import { reportFolder, shortPath } from '../run-folder-path.ts';
 import type { Act } from './act.ts';
@@ -41,6 +42,7 @@ async function plot(
   flags: PlotFlags,
 ): Promise<number> {
   const { runId, view } = await loadRun(context, target ?? '');
+  const { chartOf } = await loadCharts();
   const chart = chartOf(view, flags.kind);
   if (flags.out === '-') printChart(context, runId, chart);
   else {

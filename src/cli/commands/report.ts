@@ -3,12 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { writeFileAtomic } from '../../artifacts/atomic-write.ts';
-import { runFiles } from '../../artifacts/file-names.ts';
-import { renderReport, reportFiles } from '../../artifacts/report/index.ts';
+import { reportFiles, runFiles } from '../../artifacts/file-names.ts';
 import type { RenderedReport } from '../../artifacts/report/index.ts';
 import { writeError } from '../../artifacts/write-errors.ts';
 import { DreamError, exitCodes } from '../../contracts/errors.ts';
 import type { Context } from '../globals.ts';
+import { loadReport } from '../load-drawing.ts';
 import { loadRun } from '../load-view.ts';
 import { reportInputOf } from '../report-input.ts';
 import { reportFolder, shortPath } from '../run-folder-path.ts';
@@ -32,6 +32,7 @@ export function createReportCommand(act: Act) {
 async function report(context: Context, target = '', flags: ReportFlags): Promise<number> {
   const { settings, screen } = context;
   const run = await loadRun(context, target);
+  const { renderReport } = await loadReport();
   const isKnown = run.view.spec !== null;
   const rendered = isKnown ? renderReport(await reportInputOf(settings, run, target)) : null;
   if (rendered === null) throw noSpec(run.runId);
