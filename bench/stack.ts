@@ -58,6 +58,7 @@ export async function openStack(changeConfig: ChangeConfig = () => undefined) {
   };
   return {
     stateDir,
+    variables,
     client: gateway.client,
     version: server.version,
     serverReadyMs,
