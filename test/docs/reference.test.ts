@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runFiles } from '../../src/artifacts/file-names.ts';
+import { promotionFiles } from '../../src/artifacts/promotion/promotion-files.ts';
 import { messages, searchAttributes } from '../../src/contracts/names.ts';
 import { readRepositoryFiles } from '../law/repository-files.ts';
 import { readText } from './compose-file.ts';
@@ -48,5 +49,10 @@ describe('docs/run-folder.md', () => {
   it('lists every file of a run folder', () => {
     const listed = firstCells(readText('docs/run-folder.md')).map((cell) => cell.split('/').at(-1));
     expect(Object.values(runFiles).filter((name) => !listed.includes(name))).toEqual([]);
+  });
+
+  it('lists exactly the files of a promotion folder', () => {
+    const [, promotions = ''] = readText('docs/run-folder.md').split('\n## promotions\n');
+    expect(new Set(firstCells(promotions))).toEqual(new Set(Object.values(promotionFiles)));
   });
 });
