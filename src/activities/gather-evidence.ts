@@ -36,6 +36,7 @@ export function createGatherEvidence(
           const input = readInput(given.input);
           const chain = await findChain(deps, input, signal);
           const told = endedRun(deps, chain, input.run);
+          refuseOther(told, input.run);
           const target = input.target ?? told.spec.target;
           refuseUnfit(told, target);
           const runFolder = `${told.spec.experiment}/${told.result.folder}`;
@@ -80,6 +81,16 @@ function endedRun(deps: PromotionDeps, chain: readonly RunHistory[], run: string
   throw new DreamError('REFUSED', {
     what: `the run ${run.slice(0, 100)} ended without a result: ${view.close?.status ?? 'it goes on'}`,
     ...(view.close === null || view.close.why === '' ? {} : { why: view.close.why }),
+  });
+}
+
+/** A folder may hold a history that was put there. */
+function refuseOther({ view, result }: Told, run: string): void {
+  if (result.folder === folderNameOf(run, view.firstRunId)) return;
+  throw new DreamError('LINEAGE_BROKEN', {
+    what: `the history is that of another run: ${JSON.stringify(result.folder.slice(0, 100))}`,
+    where: run.slice(0, 100),
+    fix: 'put the history of this run into its folder, or name the other run',
   });
 }
 
