@@ -82,7 +82,7 @@ function changeWords({ baseline, candidate }: Review): string {
 
 function flagLines({ evidence }: Proposal): readonly string[] {
   if (evidence.flags === null)
-    return ['the flags are not known: no profile of that digest is here'];
+    return ['the flags are not known here: the profile has changed, or starts no servers'];
   return evidence.flags.flatMap(({ engine, from, to }) => {
     const [before, after] = [from ?? '(nothing)', to ?? '(nothing)'];
     const line = `${engine}  ${before}  ->  ${after}`;

@@ -115,7 +115,9 @@ describe('a proposal on a screen', () => {
 
   test('without flags says why they are not known', () => {
     const text = render(viewOf({ evidence: { flags: null } }));
-    expect(text).toContain('  the flags are not known: no profile of that digest is here\n');
+    expect(text).toContain(
+      '  the flags are not known here: the profile has changed, or starts no servers\n',
+    );
   });
 
   test('shows a flag that comes or goes', () => {
@@ -168,6 +170,12 @@ describe('the screen', () => {
       expect(lines.filter((line) => line.length > 100)).toEqual([]);
       expect(lines.length).toBeLessThanOrEqual(most);
     }
+  });
+
+  test('has each command on one line where it fits', () => {
+    expect(render(viewOf({ promotionId: 'promotion-spica-1' }))).toMatch(
+      /\n {2}npx dream promotions approve promotion-spica-1 --digest [0-9a-f]{16} --reason "\.\.\."\n/,
+    );
   });
 
   test('prints commands that a shell reads back as they are', () => {
