@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../src/domain/view/event.ts';
 
-type Body = RunEvent extends infer Event
+export type Body = RunEvent extends infer Event
   ? Event extends RunEvent
     ? Omit<Event, 'id' | 'atMs'>
     : never
