@@ -1,8 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { createLogUpdate } from 'log-update';
+import { viewNow } from '../client/pending.ts';
 import { watchRun } from '../client/watch-run.ts';
 import { startView } from '../domain/view/fold.ts';
 import type { ExperimentView } from '../domain/view/view.ts';
+import { pollPending } from './pending-poll.ts';
 import { changesBetween } from './render/changes.ts';
 import { renderLive } from './render/live.ts';
 import { safeText } from './render/paint.ts';
@@ -23,18 +25,22 @@ const redrawMs = 250;
 
 /** Shows a run until it ends or `signal` comes; returns the last view. */
 export async function followRun(options: FollowOptions): Promise<ExperimentView> {
-  const display = options.screen.live ? liveDisplay(options) : lineDisplay(options);
+  const { client, runId, screen } = options;
+  const display = screen.live ? liveDisplay(options) : lineDisplay(options);
+  const poll = pollPending((seen) => viewNow(client, runId, seen), display.show);
   let view = startView;
   try {
-    for await (const watched of watchRun(options.client, options)) {
+    for await (const watched of watchRun(client, options)) {
       if (watched.kind === 'view') {
         view = watched.view;
+        poll.follow(view);
         display.show(view);
       } else {
         display.away(watched.failures);
       }
     }
   } finally {
+    poll.end();
     display.end();
   }
   return view;

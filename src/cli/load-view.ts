@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fetchChain } from '../client/histories.ts';
 import { decodeEvents } from '../client/history-events.ts';
+import { viewNow } from '../client/pending.ts';
 import { firstRunOf } from '../client/watch-run.ts';
 import { DreamError } from '../contracts/errors.ts';
 import { foldRun } from '../domain/view/fold.ts';
@@ -25,7 +26,7 @@ export async function loadRun(context: Context, target: string): Promise<LoadedR
       const firstRunId = await firstRunOf(client, { runId: target });
       const chain = await fetchChain(client, target, firstRunId);
       const events = chain.flatMap(({ history }) => decodeEvents(history.events));
-      return { runId: target, view: foldRun(events) };
+      return { runId: target, view: await viewNow(client, target, foldRun(events)) };
     });
   } catch (error) {
     const folder = findRunFolder(context.settings, target);

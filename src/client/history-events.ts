@@ -1,4 +1,5 @@
 import type { CloseStatus, RunEvent } from '../domain/view/event.ts';
+import { failureText } from './failure-text.ts';
 import { firstPayload, readPayload } from './read-payload.ts';
 import { intAt, isRecord, objectAt, textAt, timeMsAt } from './records.ts';
 import type { Fields } from './records.ts';
@@ -103,13 +104,4 @@ const decoders: Readonly<Record<string, Decode>> = {
 function summaryOf(event: Fields): string {
   const summary = readPayload(objectAt(event, 'userMetadata')['summary']);
   return typeof summary === 'string' ? summary : '';
-}
-
-/** The innermost message of a failure: the outer ones only say which step it was. */
-function failureText(failure: unknown): string {
-  let text = '';
-  for (let each = failure; isRecord(each); each = each['cause']) {
-    text = textAt(each, 'message') || text;
-  }
-  return text;
 }

@@ -31,7 +31,7 @@ export function probeCapacity(
   const { workload, clock } = setting;
   return runProbe(setting, signal, async (run) => {
     await Promise.all([warmUpStt(run), warmUpLlm(run)]);
-    run.enter(`reference rung at ${workload.referenceConcurrency}`, workload.referenceTurns);
+    run.enter(`reference at ${workload.referenceConcurrency}`, workload.referenceTurns);
     const lateness = watchLateness(clock);
     const { rung: reference, turns } = await runRung(run, {
       concurrency: workload.referenceConcurrency,

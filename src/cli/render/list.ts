@@ -1,7 +1,7 @@
 import type { ListedRun } from '../../client/list-runs.ts';
 import type { OpenRun } from '../stack/runs-in-the-way.ts';
 import type { Paint } from './paint.ts';
-import { phaseWords } from './row-words.ts';
+import { phaseNow } from './row-words.ts';
 import { renderTable } from './table.ts';
 import { showSeconds } from '../../domain/words/figures.ts';
 
@@ -32,6 +32,6 @@ export function renderList(
 
 function stateOf({ runId, status, state }: ListedRun, open: readonly OpenRun[]): string {
   const here = open.find((run) => run.runId === runId);
-  if (here !== undefined) return phaseWords(here.view);
+  if (here !== undefined) return phaseNow(here.view);
   return status === 'COMPLETED' ? (state ?? 'completed') : status.toLowerCase();
 }

@@ -31,20 +31,22 @@ const columns: readonly Column[] = [
   { title: 'state' },
 ];
 
-/** Below it the state of a candidate needs the room of its generation. */
+/** Below it the state of a candidate needs the room of its generation, and of its step's name. */
 const narrowWidth = 90;
 const generationPlace = 1;
 
 /** The screen of a running experiment: one header, the table of candidates, a footer. */
 export function renderLive(options: LiveOptions): string {
   const { view, paint, height } = options;
-  const room = Math.max(4, height - 7);
+  const room = Math.max(4, height - (view.detail === null ? 7 : 8));
   const hidden = Math.max(0, view.rows.length - room);
-  const isKept = (_cell: unknown, place: number): boolean =>
-    options.width >= narrowWidth || place !== generationPlace;
+  const isNarrow = options.width < narrowWidth;
+  const isKept = (_cell: unknown, place: number): boolean => !isNarrow || place !== generationPlace;
   const table = renderTable(
     columns.filter(isKept),
-    view.rows.slice(hidden).map((row) => cells(row, options.nowMs).filter(isKept)),
+    view.rows
+      .slice(hidden)
+      .map((row) => cells(row, stateNow(row, options.nowMs, isNarrow)).filter(isKept)),
     paint.dim,
   );
   const before = hidden === 0 ? '' : paint.dim(`and ${hidden} before these`);
@@ -64,7 +66,7 @@ export function renderLive(options: LiveOptions): string {
 export function renderRows(rows: readonly Row[], paint: Paint): string {
   return renderTable(
     columns,
-    rows.map((row) => cells(row, row.endedMs ?? row.startedMs)),
+    rows.map((row) => cells(row, stateNow(row, row.endedMs ?? row.startedMs, false))),
     paint.dim,
   );
 }
@@ -76,6 +78,7 @@ function headLines({ runId, view, nowMs, paint }: LiveOptions): readonly string[
   return [
     `${paint.bold(runId)}${simulated}  ${paint.accent(phaseWords(view))}`,
     `${timeWords(view, nowMs)}${card}${losses}`,
+    ...(view.detail === null ? [] : [paint.dim(view.detail)]),
   ];
 }
 
@@ -104,8 +107,15 @@ function bar(usedMs: number, capMs: number): string {
   return `[${'#'.repeat(full)}${'.'.repeat(length - full)}]`;
 }
 
-function cells(row: Row, nowMs: number): readonly string[] {
-  const runsForMs = row.endedMs === null ? Math.max(0, nowMs - row.startedMs) : null;
+/** What a candidate is doing just now, else for how long it has been at it. */
+function stateNow(row: Row, nowMs: number, isNarrow: boolean): string {
+  const words = rowWords(row);
+  if (row.endedMs !== null) return words;
+  if (row.detail !== null) return isNarrow ? row.detail : words;
+  return `${words} ${showSeconds(Math.max(0, nowMs - row.startedMs))}`;
+}
+
+function cells(row: Row, state: string): readonly string[] {
   return [
     row.purpose === 'confirm' ? `${row.id} again` : row.id,
     String(row.generation),
@@ -114,7 +124,7 @@ function cells(row: Row, nowMs: number): readonly string[] {
     showMs(row.llmLatencyUs),
     showCapacity(row.capacity),
     fitnessCell(row.verdict),
-    `${rowWords(row)}${runsForMs === null ? '' : ` ${showSeconds(runsForMs)}`}`,
+    state,
   ];
 }
 
@@ -125,9 +135,14 @@ function clip(line: string, width: number): string {
   return parts
     .map((part) => {
       if (isColour(part)) return part;
-      const kept = part.slice(0, Math.max(0, room));
+      const kept = part.length <= room ? part : cut(part, room);
       room -= kept.length;
       return kept;
     })
     .join('');
+}
+
+/** A count that was cut would read as another one. */
+function cut(text: string, room: number): string {
+  return room < 1 ? '' : `${text.slice(0, room - 1)}…`;
 }

@@ -6,9 +6,13 @@ import { showFitness } from '../../domain/words/figures.ts';
 export function rowWords(row: Row): string {
   if (row.verdict !== null)
     return row.repeatOf === null ? verdictState(row.verdict) : repeated(row);
-  const again = row.round > 1 ? `, try ${row.round}` : '';
-  if (row.step === 'faulted') return row.fault ?? 'engine failed';
-  return `${row.step}${again}`;
+  return row.step === 'faulted' ? (row.fault ?? 'engine failed') : stepWords(row);
+}
+
+/** The step of a candidate, with what it is doing just now where that is known. */
+export function stepWords({ step, round, detail }: Row): string {
+  const again = round > 1 ? `, round ${round}` : '';
+  return `${step}${again}${detail === null ? '' : `: ${detail}`}`;
 }
 
 /** Fitness of a scored candidate, else empty. */
@@ -59,6 +63,14 @@ export function phaseWords(view: ExperimentView): string {
     case 'ended':
       return 'ended';
   }
+}
+
+/** Where an open run stands, with what its steps are doing just now. */
+export function phaseNow(view: ExperimentView): string {
+  const row = view.rows.findLast(({ detail }) => detail !== null);
+  const now = view.detail ?? (row === undefined ? null : `${row.id}: ${row.detail ?? ''}`);
+  if (now === null) return phaseWords(view);
+  return view.phase === 'preparing' ? `preparing: ${now}` : `${phaseWords(view)}, ${now}`;
 }
 
 function closeWords({ close }: ExperimentView): string {

@@ -6,7 +6,7 @@ import type { Deployment } from '../deployment.ts';
 import { shellCommand } from './deploy.ts';
 import { renderRows, timeWords } from './live.ts';
 import type { Paint } from './paint.ts';
-import { phaseWords } from './row-words.ts';
+import { phaseNow, stepWords } from './row-words.ts';
 import { renderTable } from './table.ts';
 import {
   objectiveWords,
@@ -22,7 +22,7 @@ export function renderShow(runId: string, view: ExperimentView, paint: Paint): s
   const simulated = spec?.simulated === true ? paint.warn(' SIMULATED') : '';
   const notes = view.rows.flatMap(noteOf);
   return [
-    `${paint.bold(runId)}${simulated}  ${phaseWords(view)}`,
+    `${paint.bold(runId)}${simulated}  ${phaseNow(view)}`,
     timeWords(view, view.nowMs),
     ...(spec === null
       ? []
@@ -66,7 +66,7 @@ export function renderCandidate(row: Row, paint: Paint): string {
   return [
     `${paint.bold(`${row.id}${row.purpose === 'confirm' ? ', confirmation' : ''}`)}  ${configurationWords(row.configuration)}`,
     `gen ${row.generation}, ${row.origin ?? 'origin not recorded yet'}${parents(row)}`,
-    verdict === null ? row.step : verdictWords(verdict),
+    verdict === null ? stepWords(row) : verdictWords(verdict),
     ...noteOf(row),
     ...(verdict?.kind === 'scored'
       ? ['', partsTable(verdict.parts, paint), wordErrors(verdict)]

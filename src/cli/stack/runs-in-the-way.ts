@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { fetchHistory } from '../../client/histories.ts';
 import { decodeEvents } from '../../client/history-events.ts';
 import { listRuns } from '../../client/list-runs.ts';
+import { viewNow } from '../../client/pending.ts';
 import { DreamError } from '../../contracts/errors.ts';
 import { foldRun } from '../../domain/view/fold.ts';
 import type { ExperimentView } from '../../domain/view/view.ts';
@@ -20,7 +21,8 @@ export async function openRuns(client: Client): Promise<readonly OpenRun[]> {
   return Promise.all(
     listed.map(async ({ runId, firstRunId }) => {
       const { events } = await fetchHistory(client, runId, firstRunId);
-      return { runId, view: foldRun(decodeEvents(events)) };
+      const view = foldRun(decodeEvents(events));
+      return { runId, view: await viewNow(client, runId, view) };
     }),
   );
 }

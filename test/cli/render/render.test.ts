@@ -1,18 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { DreamError } from '../../../src/contracts/errors.ts';
 import { startView } from '../../../src/domain/view/fold.ts';
+import { withPending } from '../../../src/domain/view/pending.ts';
 import { changesBetween } from '../../../src/cli/render/changes.ts';
 import { deployFormats, renderDeployment } from '../../../src/cli/render/deploy.ts';
 import { renderChecks } from '../../../src/cli/render/doctor.ts';
 import { asTyped, errorJson, renderError } from '../../../src/cli/render/error.ts';
 import { helpTopics } from '../../../src/cli/render/help-topics.ts';
 import { renderLineage, renderVerification } from '../../../src/cli/render/lineage.ts';
+import { renderList } from '../../../src/cli/render/list.ts';
 import { renderLive } from '../../../src/cli/render/live.ts';
 import { createPaint, plainPaint, safeText } from '../../../src/cli/render/paint.ts';
+import { phaseNow } from '../../../src/cli/render/row-words.ts';
 import { renderCandidate, renderShow } from '../../../src/cli/render/show.ts';
 import { renderSummary } from '../../../src/cli/render/summary.ts';
 import { showSeconds } from '../../../src/domain/words/figures.ts';
-import { better, ended, keep, objectives, running } from './runs.ts';
+import { better, ended, joint, keep, objectives, running, underLoad } from './runs.ts';
 
 const deployment = {
   configuration: { vllm_memory_pct: 60, whisper_model: 'base' },
@@ -67,9 +70,67 @@ describe('the live table', () => {
     expect(Math.max(...lengths)).toBeLessThan(40);
   });
 
+  test('says at its candidate what a step is doing just now', () => {
+    const text = renderLive({ ...live, view: underLoad, footer: '' });
+    expect(text).toMatchSnapshot('wide');
+    const narrow = renderLive({ ...live, view: underLoad, width: 80, footer: '' });
+    expect(narrow).toMatchSnapshot('80 columns');
+    expect(Math.max(...narrow.split('\n').map((line) => line.length))).toBeLessThan(80);
+  });
+
+  test('says that no worker has taken a step: so a GPU worker that is dead is seen', () => {
+    const waiting = { ...joint, state: 'scheduled', sinceMs: 3_500, details: undefined } as const;
+    const view = withPending(running, [waiting], 15_500);
+    const text = renderLive({ ...live, view, footer: '' });
+    expect(text).toContain('joint load: no worker has taken it for 12s');
+  });
+
+  test('says above the table what a step of no candidate is doing', () => {
+    const view = { ...running, detail: 'first boot: LLM for 14s' };
+    expect(renderLive({ ...live, view, footer: '' }).split('\n')[2]).toBe(view.detail);
+  });
+
+  test('marks what it cut off: a count would read as another one', () => {
+    const view = { ...running, detail: 'x'.repeat(99) };
+    const lines = renderLive({ ...live, view, width: 80, footer: '' }).split('\n');
+    expect(lines[2]).toBe(`${'x'.repeat(78)}…`);
+  });
+
   test('says why a run is stuck', () => {
     const stuck = { ...running, taskFailure: 'Nondeterminism' };
     expect(renderLive({ ...live, view: stuck, footer: '' })).toContain('stuck: Nondeterminism');
+  });
+});
+
+describe('where an open run stands', () => {
+  test('is its phase, with what its steps are doing', () => {
+    expect(phaseNow(running)).toBe('searching, gen 0 (the last is gen 1)');
+    expect(phaseNow(underLoad)).toBe('searching, gen 0 (the last is gen 1), c1: rung 8, 5 of 16');
+    const preparing = { ...running, phase: 'preparing', detail: 'first boot' } as const;
+    expect(phaseNow(preparing)).toBe('preparing: first boot');
+  });
+
+  test('is listed beside its id', () => {
+    const listed = {
+      runId: 'spica-1',
+      firstRunId: 'r1',
+      status: 'RUNNING',
+      startedMs: 1_000,
+      closedMs: null,
+      experiment: 'spica',
+      state: null,
+      bestFitness: null,
+    };
+    const open = [{ runId: 'spica-1', view: underLoad }];
+    expect(renderList([listed], open, plainPaint)).toContain('c1: rung 8, 5 of 16');
+  });
+
+  test('is shown with each candidate', () => {
+    expect(renderShow('spica-1', underLoad, plainPaint)).toMatchSnapshot();
+    const row = underLoad.rows.find(({ id }) => id === 'c1');
+    expect(row && renderCandidate({ ...row, round: 2 }, plainPaint)).toContain(
+      'joint load, round 2: rung 8, 5 of 16',
+    );
   });
 });
 
@@ -77,6 +138,7 @@ describe('lines for a log', () => {
   test('tell each change once, with its time', () => {
     expect(changesBetween(startView, running)).toMatchSnapshot();
     expect(changesBetween(running, running)).toEqual([]);
+    expect(changesBetween(running, underLoad)).toEqual([]);
   });
 });
 

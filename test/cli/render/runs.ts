@@ -1,5 +1,7 @@
 import type { ExperimentResult } from '../../../src/contracts/workflows.ts';
 import { foldRun } from '../../../src/domain/view/fold.ts';
+import { withPending } from '../../../src/domain/view/pending.ts';
+import type { PendingStep } from '../../../src/domain/view/pending.ts';
 import type { ExperimentView } from '../../../src/domain/view/view.ts';
 import type { Scored } from '../../../src/domain/verdict.ts';
 import {
@@ -33,6 +35,20 @@ export const running: ExperimentView = foldRun(
     scheduled('c1.probeCapacity.1'),
   ),
 );
+
+/** c1's step in flight, as the server describes it. */
+export const joint: PendingStep = {
+  activity: 'probeCapacity',
+  activityId: 'c1.probeCapacity.1',
+  attempt: 1,
+  state: 'started',
+  sinceMs: 12_000,
+  details: { phase: 'rung 8', done: 5, total: 16, answered: 40 },
+  lastFailure: '',
+};
+
+/** The same moment, with what the server says of that step. */
+export const underLoad: ExperimentView = withPending(running, [joint], 15_500);
 
 /** The same one candidate later, with a failure, a decision and its end. */
 export const ended: ExperimentView = foldRun(

@@ -1,0 +1,40 @@
+import { hasStepInFlight } from '../client/pending.ts';
+import type { ExperimentView } from '../domain/view/view.ts';
+
+export type PendingPoll = {
+  /** The newest view of the history; what was asked about the one before is dropped. */
+  readonly follow: (view: ExperimentView) => void;
+  readonly end: () => void;
+};
+
+const pollMs = 1_000;
+
+/**
+ * Asks about once a second what the steps in flight are doing, however many events there are, and
+ * nothing while none is. `look` gives the view back as it is where nobody answers.
+ */
+export function pollPending(
+  look: (view: ExperimentView) => Promise<ExperimentView>,
+  show: (view: ExperimentView) => void,
+): PendingPoll {
+  let newest: ExperimentView | null = null;
+  let isAsking = false;
+  const ask = async (view: ExperimentView): Promise<void> => {
+    isAsking = true;
+    const laid = await look(view);
+    isAsking = false;
+    if (view === newest && laid !== view) show(laid);
+  };
+  const timer = setInterval(() => {
+    if (newest !== null && !isAsking && hasStepInFlight(newest)) void ask(newest);
+  }, pollMs);
+  return {
+    follow: (view) => {
+      newest = view;
+    },
+    end: () => {
+      newest = null;
+      clearInterval(timer);
+    },
+  };
+}
