@@ -31,22 +31,25 @@ const columns: readonly Column[] = [
   { title: 'state' },
 ];
 
-/** Below it the state of a candidate needs the room of its generation, and of its step's name. */
+/** Below it the state of a candidate needs the room of its generation. */
 const narrowWidth = 90;
 const generationPlace = 1;
+/** Below it what a step is doing needs the room of the step's name. */
+const wideWidth = 110;
 
 /** The screen of a running experiment: one header, the table of candidates, a footer. */
 export function renderLive(options: LiveOptions): string {
   const { view, paint, height } = options;
   const room = Math.max(4, height - (view.detail === null ? 7 : 8));
   const hidden = Math.max(0, view.rows.length - room);
-  const isNarrow = options.width < narrowWidth;
-  const isKept = (_cell: unknown, place: number): boolean => !isNarrow || place !== generationPlace;
+  const isWide = options.width >= wideWidth;
+  const isKept = (_cell: unknown, place: number): boolean =>
+    options.width >= narrowWidth || place !== generationPlace;
   const table = renderTable(
     columns.filter(isKept),
     view.rows
       .slice(hidden)
-      .map((row) => cells(row, stateNow(row, options.nowMs, isNarrow)).filter(isKept)),
+      .map((row) => cells(row, stateNow(row, options.nowMs, isWide)).filter(isKept)),
     paint.dim,
   );
   const before = hidden === 0 ? '' : paint.dim(`and ${hidden} before these`);
@@ -66,7 +69,7 @@ export function renderLive(options: LiveOptions): string {
 export function renderRows(rows: readonly Row[], paint: Paint): string {
   return renderTable(
     columns,
-    rows.map((row) => cells(row, stateNow(row, row.endedMs ?? row.startedMs, false))),
+    rows.map((row) => cells(row, stateNow(row, row.endedMs ?? row.startedMs, true))),
     paint.dim,
   );
 }
@@ -108,10 +111,10 @@ function bar(usedMs: number, capMs: number): string {
 }
 
 /** What a candidate is doing just now, else for how long it has been at it. */
-function stateNow(row: Row, nowMs: number, isNarrow: boolean): string {
+function stateNow(row: Row, nowMs: number, isWide: boolean): string {
   const words = rowWords(row);
   if (row.endedMs !== null) return words;
-  if (row.detail !== null) return isNarrow ? row.detail : words;
+  if (row.detail !== null) return isWide ? words : row.detail;
   return `${words} ${showSeconds(Math.max(0, nowMs - row.startedMs))}`;
 }
 
