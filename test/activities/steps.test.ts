@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, test } from 'vitest';
+import type { StepContext } from '../../src/activities/rig.ts';
 import type { Sessions } from '../../src/activities/session.ts';
 import { createSessions } from '../../src/activities/session.ts';
 import { createSteps } from '../../src/activities/steps.ts';
@@ -83,6 +84,22 @@ describe('a step', () => {
     sessions.open('mine', rigWith({ probeLlm: async () => answer }));
     await probe(env, sessions, 'mine');
     expect(beats).toBeGreaterThan(0);
+  });
+
+  test('beats the newest of what its rig says', async () => {
+    const sessions = createSessions();
+    const env = new MockActivityEnvironment();
+    const beats: unknown[] = [];
+    env.on('heartbeat', (details: unknown) => beats.push(details));
+    const probeLlm = async (_input: ProbeInput, step: StepContext) => {
+      step.beat({ phase: 'warm-up' });
+      step.beat({ phase: 'prompts', done: 1, total: 4 });
+      await delay(700);
+      return answer;
+    };
+    sessions.open('mine', rigWith({ probeLlm }));
+    await probe(env, sessions, 'mine');
+    expect(beats).toEqual([{}, { phase: 'prompts', done: 1, total: 4 }]);
   });
 });
 

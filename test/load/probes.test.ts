@@ -257,8 +257,35 @@ describe('joint load', () => {
     const seen: Progress[] = [];
     const { load } = await loadOn({}, { workload: tiny, onProgress: (now) => seen.push(now) });
     await load.probeCapacity(live, plan);
-    expect(seen.map(({ phase }) => phase)).toContain('stress');
+    const phases = [...new Set(seen.map(({ phase }) => phase))];
+    const known = ['warm-up', 'reference at 4', 'rung 6', 'rung 8', 'rung 12', 'rung 16', 'stress'];
+    expect(known).toEqual(expect.arrayContaining(phases));
+    expect(phases).toContain('stress');
     expect(seen.at(-1)?.answered).toBeGreaterThan(8);
+  });
+
+  it('tells heartbeats how many turns, clips or prompts of a phase are done', async () => {
+    const seen: Progress[] = [];
+    const onProgress = (now: Progress) => seen.push(now);
+    const slow = {
+      stt: sttHandler({ latencyMs: 200 }),
+      llm: llmHandler({ firstMs: 200, restMs: 1 }),
+    };
+    const { load } = await loadOn(slow, { workload: { ...tiny, maxRungs: 0 }, onProgress });
+    await load.probeStt(live);
+    await load.probeLlm(live);
+    await load.probeCapacity(live, plan);
+    for (const { done, total } of seen) expect(done).toBeLessThanOrEqual(total ?? done);
+    const totals = new Map(seen.map(({ phase, total }) => [phase, total]));
+    expect(Object.fromEntries(totals)).toEqual({
+      'warm-up': null,
+      clips: 6,
+      prompts: 4,
+      'reference at 4': 8,
+      stress: null,
+    });
+    const counted = seen.filter(({ done }) => done > 0).map(({ phase }) => phase);
+    expect(new Set(counted)).toEqual(new Set(['clips', 'prompts', 'reference at 4', 'stress']));
   });
 });
 
