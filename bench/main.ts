@@ -5,6 +5,7 @@ import { measureCapToFree } from './cap-to-free.ts';
 import { measureDefaultRun } from './default-run.ts';
 import { renderFigures } from './figure.ts';
 import type { Figure } from './figure.ts';
+import { measureFold } from './fold.ts';
 import { describeMachine, loadNow, renderMachine } from './machine.ts';
 import { measureOverhead } from './overhead.ts';
 import { measurePromotions } from './promotions.ts';
@@ -13,7 +14,7 @@ import { onStack } from './stack.ts';
 import { measureWorkerStart } from './worker-start.ts';
 
 const usage = `npm run bench -- [--only ID,...] [--runs N] [--json]
-  IDs: default-run, memory, overhead, ask-tell, report, promotions, cap, worker-start; nothing is asserted
+  IDs: default-run, memory, overhead, ask-tell, fold, report, promotions, cap, worker-start; nothing is asserted
 `;
 
 type Measure = {
@@ -24,6 +25,7 @@ type Measure = {
 /** The short ones first. */
 const all: readonly Measure[] = [
   { ids: ['ask-tell'], measure: () => measureAskTell() },
+  { ids: ['fold'], measure: (runs) => measureFold(runs ?? 9) },
   { ids: ['report'], measure: (runs) => measureReport(runs ?? 5) },
   { ids: ['promotions'], measure: (runs) => measurePromotions(runs ?? 3) },
   { ids: ['worker-start'], measure: (runs) => measureWorkerStart(runs ?? 5) },

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { decodeEvents } from '../src/client/history-events.ts';
+import type { RunHistory } from '../src/contracts/history.ts';
+import type { RunEvent } from '../src/domain/view/event.ts';
+import { foldRun } from '../src/domain/view/fold.ts';
+import type { Figure } from './figure.ts';
+
+/** A default run as it was recorded for replay: four generations and a confirmation. */
+const recorded = new URL('../test/replay/histories/v0.1.0/happy-path.json.gz', import.meta.url);
+const eventCount = 10_000;
+
+/** What a screen pays for a long history; the first sample is that of a cold start. */
+export function measureFold(runs: number): readonly Figure[] {
+  const { runs: chain }: { readonly runs: readonly RunHistory[] } = JSON.parse(
+    gunzipSync(readFileSync(recorded)).toString('utf8'),
+  );
+  const raw = chain.flatMap(({ history }) => history.events);
+  const events = longRun(decodeEvents(raw));
+  const rawEvents = Array.from({ length: eventCount }, (_, at) => raw[at % raw.length]);
+  const figure = (name: string, goal: number | null, work: () => void): Figure => {
+    const samples = Array.from({ length: runs }, () => msOf(work));
+    return { id: 'fold', name, unit: 'ms', samples, goal };
+  };
+  return [
+    figure('fold of 10,000 events', 200, () => foldRun(events)),
+    figure('  decoding 10,000 events of a history', null, () => decodeEvents(rawEvents)),
+  ];
+}
+
+function msOf(work: () => void): number {
+  const startMs = performance.now();
+  work();
+  return performance.now() - startMs;
+}
+
+/** The run over and over, each time with ids and candidates of its own; it ends once. */
+function longRun(events: readonly RunEvent[]): readonly RunEvent[] {
+  const [first, ...rest] = events;
+  const last = rest.at(-1);
+  if (first === undefined || last === undefined) throw new Error('the recorded run has no events');
+  const text = JSON.stringify(rest.slice(0, -1));
+  const rounds = Math.ceil(eventCount / (rest.length - 1));
+  const long = Array.from({ length: rounds }, (_, round) => again(text, round, last.id)).flat();
+  const end = { ...last, id: last.id * (rounds + 1) };
+  return [first, ...long.slice(0, eventCount - 2), end];
+}
+
+function again(text: string, round: number, idsEach: number): readonly RunEvent[] {
+  const renamed = text.replaceAll(
+    /"c(\d+)(?=[".])/g,
+    (_whole, id) => `"c${Number(id) + round * 100}`,
+  );
+  const events: readonly RunEvent[] = JSON.parse(renamed);
+  return events.map((event) => {
+    const id = event.id + round * idsEach;
+    return event.kind === 'completed' || event.kind === 'failed'
+      ? { ...event, id, scheduledId: event.scheduledId + round * idsEach }
+      : { ...event, id };
+  });
+}
