@@ -1,20 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { decodeEvents } from '../src/client/history-events.ts';
-import type { RunHistory } from '../src/contracts/history.ts';
 import type { RunEvent } from '../src/domain/view/event.ts';
 import { foldRun } from '../src/domain/view/fold.ts';
+import { readCorpus } from '../test/replay/corpus.ts';
 import type { Figure } from './figure.ts';
 
-/** A default run as it was recorded for replay: four generations and a confirmation. */
-const recorded = new URL('../test/replay/histories/v0.1.0/happy-path.json.gz', import.meta.url);
 const eventCount = 10_000;
 
-/** What a screen pays for a long history; the first sample is that of a cold start. */
+/** What a screen pays for a long history: a recorded default run over and over. */
 export function measureFold(runs: number): readonly Figure[] {
-  const { runs: chain }: { readonly runs: readonly RunHistory[] } = JSON.parse(
-    gunzipSync(readFileSync(recorded)).toString('utf8'),
-  );
+  const chain = readCorpus().find(({ name }) => name.endsWith('/happy-path.json.gz'))?.runs ?? [];
   const raw = chain.flatMap(({ history }) => history.events);
   const events = longRun(decodeEvents(raw));
   const rawEvents = Array.from({ length: eventCount }, (_, at) => raw[at % raw.length]);
@@ -51,11 +45,16 @@ function again(text: string, round: number, idsEach: number): readonly RunEvent[
     /"c(\d+)(?=[".])/g,
     (_whole, id) => `"c${Number(id) + round * 100}`,
   );
-  const events: readonly RunEvent[] = JSON.parse(renamed);
+  const events: unknown = JSON.parse(renamed);
+  if (!isEvents(events)) return [];
   return events.map((event) => {
     const id = event.id + round * idsEach;
     return event.kind === 'completed' || event.kind === 'failed'
       ? { ...event, id, scheduledId: event.scheduledId + round * idsEach }
       : { ...event, id };
   });
+}
+
+function isEvents(value: unknown): value is readonly RunEvent[] {
+  return Array.isArray(value);
 }
