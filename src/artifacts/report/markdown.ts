@@ -10,13 +10,14 @@ import {
 import { bullets, code, markdownTable, plain } from './markdown-text.ts';
 import { evidenceTable, generationTable, modelTable, trialTable } from './trial-table.ts';
 import type { Table } from './trial-table.ts';
-import { sentenceOf, toneMarks } from './words/answer.ts';
-import type { Line } from './words/answer.ts';
+import { sentenceOf } from './words/answer.ts';
+import { toneMarks } from '../../domain/words/tone.ts';
+import type { Line } from '../../domain/words/tone.ts';
 import { decisionOf } from './words/decision.ts';
 import { limitLines } from './words/limits.ts';
 import { methodLines, questionWords, repeatCommands } from './words/method.ts';
 import { exactFacts, integrityLines, provenanceFacts } from './words/provenance.ts';
-import { riskLines } from './words/risks.ts';
+import { riskLines } from '../../domain/review/risk-lines.ts';
 import {
   basisWords,
   differenceWords,
@@ -47,7 +48,7 @@ export function renderReportMarkdown(report: Report): string {
     '## Result against the baseline',
     ...result(report),
     '## What could go wrong',
-    toned(riskLines(report)),
+    toned(riskLines(report.review)),
     '## What it does not show',
     bullets(limitLines(report).map(plain)),
     '## Lineage',

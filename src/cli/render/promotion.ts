@@ -5,9 +5,12 @@ import { plainText } from '../../domain/evidence.ts';
 import { decisionWords } from '../../domain/promotion/decision.ts';
 import type { Choice } from '../../domain/promotion/decision.ts';
 import { whoWords } from '../../domain/promotion/proposal-markdown.ts';
-import { figureWords, measuredLines, riskLines, targetWords } from '../../domain/review/words.ts';
+import { riskLines } from '../../domain/review/risk-lines.ts';
+import { figureWords, measuredLines, targetWords } from '../../domain/review/words.ts';
 import type { Review } from '../../domain/review/review.ts';
 import { objectiveWords, showSeconds } from '../../domain/words/figures.ts';
+import { toneMarks } from '../../domain/words/tone.ts';
+import type { Line, Tone } from '../../domain/words/tone.ts';
 import { quoted } from './deploy.ts';
 import { asTyped } from './error.ts';
 import type { Paint } from './paint.ts';
@@ -37,7 +40,11 @@ export function renderPromotion(options: PromotionOptions): string {
     ...whyLines(view),
     ...section(paint, `CHANGE  ${changeWords(review)}`, flagLines(proposal)),
     ...section(paint, 'TARGETS', targetTable(review, paint).split('\n')),
-    ...section(paint, 'RISKS', riskLines(review).flatMap(bullet)),
+    ...section(
+      paint,
+      'RISKS',
+      riskLines(review).flatMap((line) => toned(line, paint)),
+    ),
     ...section(paint, 'MEASURED', measured(proposal).flatMap(bullet)),
     ...section(paint, 'TRUST', trust(proposal, paint)),
     ...section(paint, 'ANSWER', answer(options, proposal)),
@@ -165,6 +172,25 @@ const innerWidth = lineWidth - 2;
 /** Text of engines and people, which makes no lines of its own. */
 function wrap(text: string, width = lineWidth): readonly string[] {
   return wrapWords(plainText(text), width);
+}
+
+/** A line with its mark, which a colour may stress. */
+function toned({ tone, text }: Line, paint: Paint): readonly string[] {
+  const mark = tonePaint(tone, paint)(toneMarks[tone]);
+  return wrap(text, innerWidth - 2).map((line, place) => `${place === 0 ? mark : ' '} ${line}`);
+}
+
+function tonePaint(tone: Tone, paint: Paint): (text: string) => string {
+  switch (tone) {
+    case 'good':
+      return paint.good;
+    case 'note':
+      return paint.dim;
+    case 'caution':
+      return paint.warn;
+    case 'bad':
+      return paint.bad;
+  }
 }
 
 function bullet(text: string): readonly string[] {

@@ -1,20 +1,17 @@
 import type { PromotionView } from '../../client/read-promotion.ts';
 import type { ExperimentResult } from '../../contracts/workflows.ts';
 import { configurationWords } from '../../domain/configuration-words.ts';
-import { meetsTarget } from '../../domain/objective.ts';
 import type { Objective } from '../../domain/objective.ts';
-import type { Scored, Verdict } from '../../domain/verdict.ts';
 import { verdictWords } from '../../domain/verdict-words.ts';
 import type { Deployment } from '../deployment.ts';
 import { shellCommand } from './deploy.ts';
 import { asTyped } from './error.ts';
 import type { Paint } from './paint.ts';
 import { stateWords } from './promotion.ts';
-import { renderTable } from './table.ts';
+import { targetRows } from './summary-targets.ts';
 import {
   objectiveWords,
   showDifference,
-  showObjective,
   showPercent,
   showSeconds,
 } from '../../domain/words/figures.ts';
@@ -42,7 +39,7 @@ export function renderSummary(options: SummaryOptions): string {
     `${paint.bold(runId)}  ${result.state}${simulated}`,
     sentence(result),
     ...(result.why === '' ? [] : [paint.bad(`why: ${result.why}`)]),
-    ...section(options, 'TARGETS', targets(options)),
+    ...section(options, 'TARGETS', targetRows(options)),
     ...section(options, 'WINNER AGAINST BASELINE', comparison(options)),
     ...section(options, startTitle(options), commands(options)),
     ...section(options, 'PROMOTION', promotionLines(options)),
@@ -62,117 +59,6 @@ function sentence({ sentence: said, tieSentence, ties, winner }: ExperimentResul
   const first = `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
   const isChosen = winner !== null && ties[0] === winner.id;
   return tieSentence === null || !isChosen ? first : `${first}\n${tieSentence}.`;
-}
-
-/** Whose figures are held against the targets: the winner's, else those of the best that was scored. */
-function shown({
-  result,
-}: SummaryOptions): { readonly name: string; readonly verdict: Scored } | null {
-  const candidates = [
-    { candidate: result.winner, verdict: result.winnerVerdict },
-    ...result.leaders,
-  ];
-  for (const { candidate, verdict } of candidates) {
-    if (candidate !== null && verdict?.kind === 'scored') {
-      return { name: configurationWords(candidate.configuration), verdict };
-    }
-  }
-  return null;
-}
-
-function targets(options: SummaryOptions): readonly string[] {
-  const best = shown(options);
-  if (best === null) return ['nothing could be measured'];
-  const { paint, objectives, result } = options;
-  const baseline = result.baselineVerdict;
-  const rows = objectives.flatMap((objective) => {
-    const value = valueOf(best.verdict, objective);
-    if (value === null) return [];
-    const isMet = meetsTarget(objective, value);
-    return [
-      [
-        isMet ? paint.good('✓ met') : paint.bad('✗ missed'),
-        objectiveWords[objective.name],
-        targetWords(objective),
-        showObjective(objective.name, value),
-        baselineCell(baseline, objective),
-      ],
-    ];
-  });
-  const table = renderTable(
-    [
-      { title: '' },
-      { title: `of ${best.name}` },
-      { title: 'target' },
-      { title: 'measured', align: 'right' },
-      { title: 'baseline', align: 'right' },
-    ],
-    rows,
-    paint.dim,
-  );
-  return [
-    ...table.split('\n'),
-    qualityLine(best.verdict, baseline),
-    ...limits(options, best.verdict),
-  ];
-}
-
-/** When nothing meets the targets: what limits, and what to try. */
-function limits({ objectives, paint }: SummaryOptions, verdict: Scored): readonly string[] {
-  const missed = objectives.filter((objective) => {
-    const value = valueOf(verdict, objective);
-    return value !== null && !meetsTarget(objective, value);
-  });
-  return missed.length === 0
-    ? []
-    : [
-        `${paint.warn('closest:')} limited by ${missed.map(({ name }) => objectiveWords[name]).join(', ')}; try ${advice(missed)}`,
-      ];
-}
-
-function advice(missed: readonly Objective[]): string {
-  const isLlm = missed.some(({ name }) => name === 'llmLatency');
-  const isStt = missed.some(({ name }) => name === 'sttLatency');
-  if (isLlm) return 'a smaller or more quantised language model, or shorter answers';
-  if (isStt) return 'a smaller Whisper model, or more Whisper workers';
-  return 'other memory levels (more values of the level knob), or another target';
-}
-
-function qualityLine(verdict: Scored, baseline: Verdict): string {
-  const own = `word error rate ${showPercent(verdict.wordErrorPpm)}`;
-  const other =
-    baseline.kind === 'scored' ? `, baseline ${showPercent(baseline.wordErrorPpm)}` : '';
-  return `${own}${other}: ${qualityWords(verdict)}`;
-}
-
-function qualityWords({ quality }: Scored): string {
-  switch (quality) {
-    case 'kept':
-      return 'quality kept';
-    case 'worse':
-      return 'WORSE than the baseline';
-    case 'not-decidable':
-      return 'QUALITY NOT DECIDABLE: too few reference words';
-    case 'no-baseline':
-      return 'no baseline to compare with';
-  }
-}
-
-function valueOf(verdict: Scored, { name }: Objective): number | null {
-  return verdict.parts.find((part) => part.objective === name)?.value ?? null;
-}
-
-function baselineCell(verdict: Verdict, objective: Objective): string {
-  const value = verdict.kind === 'scored' ? valueOf(verdict, objective) : null;
-  return value === null ? '-' : showObjective(objective.name, value);
-}
-
-function targetWords({ name, target, better, points }: Objective): string {
-  if (better === 'near') {
-    const best = points.toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? target;
-    return `near ${showObjective(name, best)}`;
-  }
-  return `${better === 'lower' ? '<' : '>='} ${showObjective(name, target)}`;
 }
 
 function comparison({ result, paint }: SummaryOptions): readonly string[] {

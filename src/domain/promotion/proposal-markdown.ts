@@ -1,13 +1,9 @@
 import { configurationWords } from '../configuration-words.ts';
 import { plainText } from '../evidence.ts';
 import type { FlagChange } from '../review/flags.ts';
-import {
-  comparisonWords,
-  figureWords,
-  measuredLines,
-  riskLines,
-  targetWords,
-} from '../review/words.ts';
+import { comparisonWords, figureWords, measuredLines, targetWords } from '../review/words.ts';
+import { riskLines } from '../review/risk-lines.ts';
+import { toneMarks } from '../words/tone.ts';
 import { objectiveWords } from '../words/figures.ts';
 import { decisionWords } from './decision.ts';
 import type { Decision } from './decision.ts';
@@ -43,7 +39,7 @@ export function proposalMarkdown(
     ...flagLines(flags),
     '',
     '**Risks**',
-    ...riskLines(review).map((line) => `- ${safe(line)}`),
+    ...riskLines(review).map(({ tone, text }) => `- ${toneMarks[tone]} ${safe(text)}`),
     '',
     '**Measured**',
     ...measuredLines(review).map((line) => `- ${safe(line)}`),

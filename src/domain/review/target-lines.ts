@@ -29,12 +29,12 @@ export function targetLines(
   baseline: Row | null,
 ): readonly TargetLine[] {
   return objectives.map((objective) => {
-    const { name, better, target, weightPpm } = objective;
+    const { name, better, weightPpm } = objective;
     const part = partOf(objective, candidate);
     return {
       objective: name,
       better,
-      target: better === 'near' ? bestOf(objective) : target,
+      target: aimOf(objective),
       weightPpm,
       value: part?.value ?? null,
       interval: intervalOf(objective, candidate),
@@ -51,8 +51,9 @@ function partOf({ name }: Objective, { verdict }: Row) {
   return verdict.parts.find(({ objective }) => objective === name) ?? null;
 }
 
-/** The value worth most, which one comes near to. */
-function bestOf({ points, target }: Objective): number {
+/** The value to hold a figure against; where one comes near to it, the value worth most. */
+export function aimOf({ better, points, target }: Objective): number {
+  if (better !== 'near') return target;
   const [best] = points.toSorted(([, one], [, other]) => other - one);
   return best?.[0] ?? target;
 }

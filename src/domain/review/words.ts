@@ -1,13 +1,13 @@
-import { configurationWords } from '../configuration-words.ts';
 import type { Quality } from '../verdict.ts';
-import { verdictWords } from '../verdict-words.ts';
-import { objectiveWords, showDifference, showObjective, showPercent } from '../words/figures.ts';
+import { showDifference, showObjective } from '../words/figures.ts';
 import type { Review } from './review.ts';
-import type { Risks } from './risks.ts';
 import type { Interval, TargetLine } from './target-lines.ts';
 
+/** What an objective aims at; for one that is to come near a value, that value. */
+export type Aim = Pick<TargetLine, 'objective' | 'better' | 'target'>;
+
 /** `< 500 ms`, `>= 8 turns`, `near 70 %`. */
-export function targetWords({ objective, better, target }: TargetLine): string {
+export function targetWords({ objective, better, target }: Aim): string {
   const value = showObjective(objective, target);
   switch (better) {
     case 'lower':
@@ -45,45 +45,6 @@ export function comparisonWords({ comparison }: Pick<Review, 'comparison'>): str
   return `${verdict}: ${showDifference(differencePpm)} fitness, ${interval}${noise}`;
 }
 
-/** What could go wrong, each in a line, the gravest first. */
-export function riskLines(review: Review): readonly string[] {
-  const { risks, quality, targets, comparison, time } = review;
-  if (risks === null) return ['nothing was measured'];
-  const missed = targets
-    .filter(({ met }) => !met)
-    .map(({ objective }) => objectiveWords[objective]);
-  return [
-    memoryLine(risks),
-    ...(time.gpuReleased === 'proven' ? [] : ['the GPU was not proven free at the end']),
-    qualityLine(quality, risks),
-    ...(missed.length === 0 ? [] : [`misses its target: ${missed.join(', ')}`]),
-    samplesLine(risks),
-    ...(comparison?.bootNoiseAssumed === true
-      ? ['how much boots differ was assumed (3 %), not learned: fewer than 6 boots']
-      : []),
-    ...neighbourLine(risks),
-    ...droppedLine(risks),
-    ...(risks.losses === 0 ? [] : [`the GPU session was lost ${risks.losses} x during the run`]),
-  ];
-}
-
-function memoryLine({ outOfMemory, freeMiB, totalMiB }: Risks): string {
-  const seen =
-    outOfMemory.length === 0
-      ? 'nothing ran out of memory'
-      : `out of memory: ${outOfMemory.map(configurationWords).join(', ')}`;
-  const total = totalMiB === null ? '' : ` of ${totalMiB}`;
-  return freeMiB === null ? seen : `${seen}; ${freeMiB}${total} MiB free at the peak`;
-}
-
-function qualityLine(quality: Review['quality'], { samples }: Risks): string {
-  const { verdict, wordErrorPpm, baselinePpm, marginPpm } = quality;
-  const own = wordErrorPpm === null ? '' : `: word error rate ${showPercent(wordErrorPpm)}`;
-  const other = baselinePpm === null ? '' : `, baseline ${showPercent(baselinePpm)}`;
-  const rule = `margin ${showPercent(marginPpm)}, ${samples.referenceWords} words`;
-  return `${qualityWords(verdict)}${own}${other} (${rule})`;
-}
-
 /** Whether it transcribes as well as the baseline, in words. */
 export function qualityWords(quality: Quality | null): string {
   switch (quality) {
@@ -97,24 +58,6 @@ export function qualityWords(quality: Quality | null): string {
     case null:
       return 'no baseline to hold the quality against';
   }
-}
-
-function samplesLine({ samples }: Risks): string {
-  const { boots, turns, stressRequests, badRequests } = samples;
-  return `rests on ${boots} boots, ${turns} voice turns, ${stressRequests} requests under stress (${badRequests} bad)`;
-}
-
-function neighbourLine({ neighbours }: Risks): readonly string[] {
-  if (neighbours.length === 0) return [];
-  const told = neighbours.map(
-    ({ configuration, verdict }) => `${configurationWords(configuration)} ${verdictWords(verdict)}`,
-  );
-  return [`one step away: ${told.join('; ')}`];
-}
-
-function droppedLine({ dropped }: Risks): readonly string[] {
-  if (dropped.length === 0) return [];
-  return [`not tried, the cap left no room: ${dropped.map(configurationWords).join(', ')}`];
 }
 
 /** Who measured it, on what, in two lines. */

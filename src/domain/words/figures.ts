@@ -63,6 +63,21 @@ export const objectiveWords: Readonly<Record<ObjectiveName, string>> = {
   efficiency: 'memory used at the peak',
 };
 
+/** `1 boot`, `2 boots`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${wholeWords(count)} ${count === 1 ? one : many}`;
+}
+
+/** 12,288 of 12288, whatever the language of the machine. */
+export function wholeWords(value: number): string {
+  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** Percentage points of 20000 ppm: `2 points`. A margin is absolute, not a share. */
+export function pointWords(ppm: number): string {
+  return ppm === 10_000 ? '1 point' : `${Number((ppm / 10_000).toFixed(1))} points`;
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -131,7 +131,7 @@ describe('a proposal on a screen', () => {
 
   test('whose quality was not decidable says so', () => {
     expect(render(viewOf({ review: { quality: undecided } }))).toContain(
-      'QUALITY NOT DECIDABLE: too few reference words: word error rate 4.1 %',
+      'NOT DECIDABLE on fewer than 500 reference words',
     );
   });
 

@@ -2,10 +2,10 @@ import type { Report } from '../../../contracts/report.ts';
 import type { FlagChange } from '../../../domain/review/flags.ts';
 import { showDifference, showFitness } from '../../../domain/words/figures.ts';
 import { sentenceOf } from '../words/answer.ts';
-import type { Line } from '../words/answer.ts';
+import type { Line } from '../../../domain/words/tone.ts';
 import { decisionOf } from '../words/decision.ts';
 import { integrityLines, provenanceFacts } from '../words/provenance.ts';
-import { riskLines } from '../words/risks.ts';
+import { riskLines } from '../../../domain/review/risk-lines.ts';
 import {
   basisWords,
   headlineOf,
@@ -139,7 +139,7 @@ function targetsCard(report: Report): Markup {
 const mostLines = 6;
 
 function risksCard(report: Report): Markup {
-  const lines = riskLines(report);
+  const lines = riskLines(report.review);
   const rest = lines.slice(mostLines);
   return html`<section class="card c5" id="risks" aria-labelledby="risks-title">
     <h2 class="ask" id="risks-title">What could go wrong</h2>

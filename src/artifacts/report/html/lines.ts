@@ -1,5 +1,5 @@
-import { toneMarks, toneWords } from '../words/answer.ts';
-import type { Line } from '../words/answer.ts';
+import { toneMarks, toneWords } from '../../../domain/words/tone.ts';
+import type { Line } from '../../../domain/words/tone.ts';
 import type { Fact } from '../words/provenance.ts';
 import { html } from './markup.ts';
 import type { Markup, Part } from './markup.ts';

@@ -9,8 +9,8 @@ import {
   showObjective,
   showPercent,
 } from '../../../domain/words/figures.ts';
-import { toneMarks } from '../words/answer.ts';
-import type { Tone } from '../words/answer.ts';
+import { toneMarks } from '../../../domain/words/tone.ts';
+import type { Tone } from '../../../domain/words/tone.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 

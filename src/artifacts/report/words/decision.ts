@@ -1,6 +1,7 @@
 import type { Report } from '../../../contracts/report.ts';
 import { configurationWords } from '../../../domain/configuration-words.ts';
-import { counted, sentenceOf, timeWords } from './answer.ts';
+import { sentenceOf, timeWords } from './answer.ts';
+import { counted } from '../../../domain/words/figures.ts';
 
 /** What a person is asked to decide. */
 export type DecisionAsked = { readonly asked: string; readonly details: readonly string[] };

@@ -1,6 +1,6 @@
 import type { Report } from '../../../contracts/report.ts';
 import { showSeconds } from '../../../domain/words/figures.ts';
-import { counted, pointWords } from './answer.ts';
+import { counted, pointWords } from '../../../domain/words/figures.ts';
 
 /** What the run does not show, so that nobody reads it in. */
 export function limitLines(report: Report): readonly string[] {

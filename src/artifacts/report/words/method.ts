@@ -8,7 +8,7 @@ import {
   showPercent,
   showSeconds,
 } from '../../../domain/words/figures.ts';
-import { counted, wholeWords } from './answer.ts';
+import { counted, wholeWords } from '../../../domain/words/figures.ts';
 import { loadWords } from './provenance.ts';
 
 /** What the run was asked. */

@@ -1,8 +1,9 @@
 import type { Report, Verified } from '../../../contracts/report.ts';
 import type { Review } from '../../../domain/review/review.ts';
 import { showSeconds } from '../../../domain/words/figures.ts';
-import { counted, timeWords, wholeWords } from './answer.ts';
-import type { Line } from './answer.ts';
+import { timeWords } from './answer.ts';
+import { counted, wholeWords } from '../../../domain/words/figures.ts';
+import type { Line } from '../../../domain/words/tone.ts';
 
 /** A name and its value, as in a list of facts. */
 export type Fact = readonly [name: string, value: string];

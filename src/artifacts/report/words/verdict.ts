@@ -5,7 +5,7 @@ import type { Outcome } from '../../../domain/outcome.ts';
 import type { Review, Side } from '../../../domain/review/review.ts';
 import { verdictWords } from '../../../domain/verdict-words.ts';
 import { objectiveWords, showDifference, showPercent } from '../../../domain/words/figures.ts';
-import type { Tone } from './answer.ts';
+import type { Tone } from '../../../domain/words/tone.ts';
 
 /** What a run came to, in as many words as a heading holds. */
 export type Headline = {

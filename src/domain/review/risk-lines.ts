@@ -1,19 +1,21 @@
-import type { Report } from '../../../contracts/report.ts';
-import { configurationWords } from '../../../domain/configuration-words.ts';
-import type { Review } from '../../../domain/review/review.ts';
-import type { Neighbour, Risks } from '../../../domain/review/risks.ts';
-import type { Configuration } from '../../../domain/space.ts';
+import { configurationWords } from '../configuration-words.ts';
+import type { Configuration } from '../space.ts';
 import {
+  counted,
   objectiveWords,
+  pointWords,
   showFitness,
   showObjective,
   showPercent,
-} from '../../../domain/words/figures.ts';
-import { counted, pointWords, wholeWords } from './answer.ts';
-import type { Line, Tone } from './answer.ts';
+  wholeWords,
+} from '../words/figures.ts';
+import { gravestFirst } from '../words/tone.ts';
+import type { Line } from '../words/tone.ts';
+import type { Review } from './review.ts';
+import type { Neighbour, Risks } from './risks.ts';
 
 /** What could go wrong with the winner, the gravest first. */
-export function riskLines({ review }: Report): readonly Line[] {
+export function riskLines(review: Review): readonly Line[] {
   const { risks } = review;
   if (risks === null) return [{ tone: 'note', text: 'Nothing was measured that could be judged.' }];
   const lines = [
@@ -23,15 +25,13 @@ export function riskLines({ review }: Report): readonly Line[] {
     ...neighbourLines(risks.neighbours),
     ...missedLine(review),
     qualityLine(review),
-    samplesLine(risks),
+    samplesLine(risks, review.comparison?.bootNoiseAssumed === true),
     ...droppedLine(risks.dropped),
     ...lossLine(risks.losses),
     ...releaseLine(review.time),
   ];
-  return lines.toSorted((one, other) => gravity[one.tone] - gravity[other.tone]);
+  return gravestFirst(lines);
 }
-
-const gravity: Readonly<Record<Tone, number>> = { bad: 0, caution: 1, note: 2, good: 3 };
 
 function confirmationLine({ confirmed, candidate, baseline }: Review): readonly Line[] {
   if (confirmed || candidate?.candidateId === baseline.candidateId) return [];
@@ -129,10 +129,11 @@ function qualityLine({ quality }: Review): Line {
   }
 }
 
-function samplesLine({ samples }: Risks): Line {
+function samplesLine({ samples }: Risks, isNoiseAssumed: boolean): Line {
   const { boots, turns, stressRequests, badRequests, referenceWords } = samples;
   const text = [
-    `Rests on ${counted(boots, 'boot')}, ${counted(turns, 'voice turn')}`,
+    `Rests on ${counted(boots, 'boot')}${isNoiseAssumed ? ' (their noise assumed)' : ''}`,
+    counted(turns, 'voice turn'),
     `${counted(stressRequests, 'stress request')} (${badRequests === 0 ? 'none' : badRequests} bad)`,
     `${counted(referenceWords, 'reference word')}.`,
   ].join(', ');
