@@ -33,16 +33,14 @@ export function archiveSteps() {
   });
 }
 
-type Limit = NonNullable<ActivityOptions['startToCloseTimeout']>;
-
-/** A proposal waits for its worker as long as it takes, but where a person waits too: `within`. */
-export function promotionSteps(attempt: Limit, summary: string, within?: Limit) {
+/** A proposal waits for its worker as long as it takes, but where a person waits too: `withinMs`. */
+export function promotionSteps(attemptMs: number, summary: string, withinMs?: number) {
   return proxyActivities<PromotionActivities>({
     taskQueue: controlQueue,
     summary,
-    startToCloseTimeout: attempt,
+    startToCloseTimeout: attemptMs,
     heartbeatTimeout: '8 seconds',
-    ...(within === undefined ? {} : { scheduleToCloseTimeout: within }),
+    ...(withinMs === undefined ? {} : { scheduleToCloseTimeout: withinMs }),
     retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
   });
 }

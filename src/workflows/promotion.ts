@@ -6,8 +6,8 @@ import { applicationFailure, asFailure, failureText } from './failure-text.ts';
 import { showProposal } from './proposal-details.ts';
 import { listenForDecision } from './review-desk.ts';
 
-const gatherLimit = '10 minutes';
-const writeLimit = '1 minute';
+const gatherLimitMs = 600_000;
+const writeLimitMs = 60_000;
 
 /**
  * A proposal waits for a person: puts the evidence together, shows it, hears one answer or runs out
@@ -31,7 +31,7 @@ export async function promotion(input: PromotionInput): Promise<PromotionResult>
 async function gather(input: PromotionInput): Promise<Proposal> {
   const { workflowId: promotionId, runId: promotionRunId } = workflowInfo();
   try {
-    const steps = promotionSteps(gatherLimit, 'put the evidence together');
+    const steps = promotionSteps(gatherLimitMs, 'put the evidence together');
     return await steps.gatherEvidence({ promotionId, promotionRunId, input });
   } catch (error) {
     throw asFailure(applicationFailure(error), error);
@@ -45,7 +45,7 @@ async function write(proposal: Proposal, stand: Stand): Promise<string> {
   const { workflowId: promotionId, firstExecutionRunId: promotionFirstRunId } = workflowInfo();
   const what = stand.decision === null ? 'write the proposal' : 'write the decision';
   try {
-    const steps = promotionSteps(writeLimit, what);
+    const steps = promotionSteps(writeLimitMs, what);
     await steps.writePromotion({ promotionId, promotionFirstRunId, proposal, ...stand });
     return '';
   } catch (error) {

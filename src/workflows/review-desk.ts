@@ -20,7 +20,7 @@ type Desk = {
   checking: boolean;
 };
 
-const checkLimit = '1 minute';
+const checkLimitMs = 60_000;
 
 /** Registers both messages before the first await, so that none is lost. */
 export function listenForDecision(): ReviewDesk {
@@ -92,7 +92,7 @@ function decide(desk: Desk, { state, input, proposal, environment }: Taken): Dec
 async function check(proposal: Proposal) {
   const { workflowId: promotionId } = workflowInfo();
   try {
-    const steps = promotionSteps(checkLimit, 'check evidence and environment', checkLimit);
+    const steps = promotionSteps(checkLimitMs, 'check evidence and environment', checkLimitMs);
     return await steps.checkEvidence({ promotionId, proposal });
   } catch (error) {
     return refuse(`the evidence could not be checked: ${failureText(error)}; try again`);

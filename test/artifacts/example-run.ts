@@ -149,11 +149,7 @@ const baseline: Candidate = {
   repeatOf: null,
 };
 
-function measure(
-  history: HistoryMaker,
-  candidate: Candidate,
-  purpose: Judged['purpose'],
-): Judged {
+function measure(history: HistoryMaker, candidate: Candidate, purpose: Judged['purpose']): Judged {
   const arithmetic = feasibility(spec.memory, candidate.configuration);
   if (arithmetic.kind === 'infeasible') {
     return { candidate, purpose, verdict: arithmetic, boots: [] };
@@ -174,7 +170,12 @@ function measure(
         : (words[modelOf(spec.space, spec.baseline)] ?? null),
   };
   if (apply.kind === 'refused') {
-    return { candidate, purpose, verdict: judge(rules, { kind: 'fault', fault: apply.fault }), boots: [] };
+    return {
+      candidate,
+      purpose,
+      verdict: judge(rules, { kind: 'fault', fault: apply.fault }),
+      boots: [],
+    };
   }
   if (purpose === 'explore') {
     step('probeStt', { ...stt, tookMs: 5_000 });
@@ -232,7 +233,11 @@ function resultOf(
     ties: [],
     tieSentence: null,
     counts: log.counts,
-    leaders: log.leaders.map(({ candidate, purpose, verdict }) => ({ candidate, purpose, verdict })),
+    leaders: log.leaders.map(({ candidate, purpose, verdict }) => ({
+      candidate,
+      purpose,
+      verdict,
+    })),
     plan: planBudget({ ...problem, costs: spec.costs, budget: spec.budget }),
     simulated: spec.simulated,
     specDigest: spec.digest,

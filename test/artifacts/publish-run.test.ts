@@ -126,7 +126,10 @@ describe('a publication', () => {
       firstRunId,
       result: { outcome: 'unconfirmed', lineageLength: (await lines('lineage.jsonl')).length },
     });
-    expect(summary?.targets.baseline[0]).toMatchObject({ objective: 'sttLatency', target: 500_000 });
+    expect(summary?.targets.baseline[0]).toMatchObject({
+      objective: 'sttLatency',
+      target: 500_000,
+    });
     expect(summary?.targets.baseline[0]?.value).toBeGreaterThan(0);
     expect(summary?.trials).toHaveLength(
       run.generations.flatMap(({ records }) => records).filter((r) => r.record.kind === 'verdict')
@@ -162,7 +165,10 @@ describe('a publication', () => {
     await record();
     await publish();
     const file = join(root, 'winners', `${spec.experiment}.json`);
-    const newer = { ...JSON.parse(await readFile(file, 'utf8')), finishedAt: '2027-01-01T00:00:00Z' };
+    const newer = {
+      ...JSON.parse(await readFile(file, 'utf8')),
+      finishedAt: '2027-01-01T00:00:00Z',
+    };
     await writeFile(file, JSON.stringify(newer));
     await publish();
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(newer);

@@ -1,4 +1,13 @@
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -212,7 +221,10 @@ describe('a folder made anew, digests and all', () => {
   it('is found by a candidate file that tells another story than the records', async () => {
     await close();
     const text = await readFile(file('gen_1_candidates.jsonl'), 'utf8');
-    await writeFile(file('gen_1_candidates.jsonl'), text.replace('"generation":1', '"generation":2'));
+    await writeFile(
+      file('gen_1_candidates.jsonl'),
+      text.replace('"generation":1', '"generation":2'),
+    );
     await writeManifest(path);
     const { findings } = await verifyFolder(path);
     expect(findings).toMatchObject([{ file: 'gen_1_candidates.jsonl', what: 'candidates' }]);

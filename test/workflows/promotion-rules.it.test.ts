@@ -72,7 +72,7 @@ describe('a proposal that nobody answers', () => {
       const view = await untilState(stack, 'promotion-late');
       expect(view.decision).toMatchObject({ state: 'expired', cause: 'time' });
       const late = send(stack, 'promotion-late', 'approve', answer(digest, 'ann@desk'));
-      await expect(late).rejects.toThrow();
+      await expect(late).rejects.toThrow(/completed|not found/i);
       const again = await proposeByHand(stack, 'promotion-late-2', { run: 'late' });
       expect(again.state).toBe('proposed');
     } finally {

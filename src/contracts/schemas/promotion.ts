@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Decision } from '../../domain/promotion/decision.ts';
-import type { PromotionInput, PromotionResult, Proposal } from '../promotion.ts';
+import type { PromotionInput, Proposal } from '../promotion.ts';
 import { EvidenceSchema, Flag } from './review.ts';
 import { Configuration } from './spec.ts';
 
@@ -46,17 +46,6 @@ export const ProposalSchema = z.strictObject({
 
 /** The input of `writePromotion`: when it expires, and the decision once there is one. */
 export const WrittenSchema = z.object({ expiresMs: time, decision: DecisionSchema.nullable() });
-
-/** The result of workflow `promotion`. */
-export const PromotionResultSchema = z.strictObject({
-  promotionId: text,
-  run: text,
-  state: z.enum(['proposed', 'approved', 'rejected', 'expired']),
-  digest,
-  decision: DecisionSchema,
-  folder: text,
-  why: text,
-}) satisfies z.ZodType<PromotionResult>;
 
 /** `decision.json` of a promotion folder. */
 export const DecisionFile = z.strictObject({

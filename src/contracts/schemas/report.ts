@@ -103,4 +103,5 @@ export const ReportSchema = z.strictObject({
 }) satisfies z.ZodType<Report>;
 
 /** The same as JSON Schema, which docs/report.schema.json holds. */
-export const reportJsonSchema = (): object => z.toJSONSchema(ReportSchema, { target: 'draft-7', reused: 'ref' });
+export const reportJsonSchema = (): object =>
+  z.toJSONSchema(ReportSchema, { target: 'draft-7', reused: 'ref' });
