@@ -1,4 +1,4 @@
-import { hasStepInFlight } from '../client/pending.ts';
+import { isAtWork } from '../client/pending.ts';
 import type { ExperimentView } from '../domain/view/view.ts';
 
 export type PendingPoll = {
@@ -10,8 +10,8 @@ export type PendingPoll = {
 const pollMs = 1_000;
 
 /**
- * Asks about once a second what the steps in flight are doing, however many events there are, and
- * nothing while none is. `look` gives the view back as it is where nobody answers.
+ * Asks about once a second what is being done for a run, however many events there are, and
+ * nothing while nothing is. `look` gives the view back as it is where nobody answers.
  */
 export function pollPending(
   look: (view: ExperimentView) => Promise<ExperimentView>,
@@ -26,7 +26,7 @@ export function pollPending(
     if (view === newest && laid !== view) show(laid);
   };
   const timer = setInterval(() => {
-    if (newest !== null && !isAsking && hasStepInFlight(newest)) void ask(newest);
+    if (newest !== null && !isAsking && isAtWork(newest)) void ask(newest);
   }, pollMs);
   return {
     follow: (view) => {

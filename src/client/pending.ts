@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
+import { sessionWorkflowId } from '../contracts/names.ts';
 import type { PendingState, PendingStep } from '../domain/view/pending.ts';
-import { withPending } from '../domain/view/pending.ts';
+import { awaitsGpu, withPending } from '../domain/view/pending.ts';
 import type { ExperimentView } from '../domain/view/view.ts';
 import { failureText } from './failure-text.ts';
 import { firstPayload } from './read-payload.ts';
@@ -26,24 +27,29 @@ export async function fetchPending(
   return decodePending(pendingActivities);
 }
 
-/** The view with what its steps are doing now; as it is where none is in flight or nobody answers. */
+/** The view with what is being done for it now; as it is where nothing is, or nobody answers. */
 export async function viewNow(
   client: Client,
   workflowId: string,
   view: ExperimentView,
 ): Promise<ExperimentView> {
-  if (!hasStepInFlight(view)) return view;
-  try {
-    const pending = await fetchPending(client, workflowId, view.runId);
-    return withPending(view, pending, Math.max(Date.now(), view.nowMs));
-  } catch {
-    return view;
-  }
+  if (!isAtWork(view)) return view;
+  const asked = [
+    ...(hasStepInFlight(view) ? [fetchPending(client, workflowId, view.runId)] : []),
+    ...(awaitsGpu(view) ? [fetchPending(client, sessionWorkflowId(workflowId))] : []),
+  ];
+  const answers = await Promise.allSettled(asked);
+  const pending = answers.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  return pending.length === 0 ? view : withPending(view, pending, Math.max(Date.now(), view.nowMs));
 }
 
-/** Else there is nothing to ask the server for. */
-export function hasStepInFlight({ close, inFlight }: ExperimentView): boolean {
-  return close === null && Object.keys(inFlight).length > 0;
+/** A step is in flight, or a GPU is waited for: else there is nothing to ask the server for. */
+export function isAtWork(view: ExperimentView): boolean {
+  return view.close === null && (hasStepInFlight(view) || awaitsGpu(view));
+}
+
+function hasStepInFlight({ inFlight }: ExperimentView): boolean {
+  return Object.keys(inFlight).length > 0;
 }
 
 /** Temporal's pending activities, raw from the server; foreign heartbeats are undefined. */

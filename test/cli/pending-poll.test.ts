@@ -29,7 +29,7 @@ const pollWith = (look = async (view: ExperimentView) => laid(view)) => {
   return { poll, looked, shown };
 };
 
-describe('what the steps in flight are doing', () => {
+describe('what is being done for a run', () => {
   test('is asked about once a second, however many events there are', async () => {
     const { poll, looked, shown } = pollWith();
     for (let event = 0; event < 50; event += 1) poll.follow({ ...preparing, lastEventId: event });
@@ -49,6 +49,14 @@ describe('what the steps in flight are doing', () => {
     await vi.advanceTimersByTimeAsync(3_000);
     poll.end();
     expect(looked).toEqual([]);
+  });
+
+  test('is asked about while it waits for a GPU', async () => {
+    const { poll, looked } = pollWith();
+    poll.follow(foldRun(numbered(...opening.slice(0, 3))));
+    await vi.advanceTimersByTimeAsync(1_000);
+    poll.end();
+    expect(looked).toHaveLength(1);
   });
 
   test('is not shown over a newer event', async () => {

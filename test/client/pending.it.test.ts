@@ -9,11 +9,15 @@ import { connect } from '../../src/client/connect.ts';
 import type { Gateway, Target } from '../../src/client/connect.ts';
 import { fetchHistory } from '../../src/client/histories.ts';
 import { decodeEvents } from '../../src/client/history-events.ts';
+import { sessionWorkflowId } from '../../src/contracts/names.ts';
 import { fetchPending, viewNow } from '../../src/client/pending.ts';
 import { foldRun } from '../../src/domain/view/fold.ts';
+import { readSpec } from '../../src/domain/view/read-spec.ts';
+import { spec as written } from '../domain/view/events.ts';
 import { createStack } from '../server/stack.ts';
 import { until } from '../stack/real-stack.ts';
 
+const spec = readSpec(written);
 const stack = createStack();
 const stopping: (() => Promise<void>)[] = [];
 let target: Target;
@@ -106,6 +110,21 @@ test('a step that is tried again says which try it is', async () => {
   });
   expect(await detail()).toMatch(/^try 2( after the engine is busy)?$/);
   await handle.terminate();
+});
+
+test('a run that waits says that no GPU worker is free', async () => {
+  const { id, viewOf } = await begin();
+  const session = await gateway.client.workflow.start('holding', {
+    workflowId: sessionWorkflowId(id),
+    taskQueue: 'flows',
+  });
+  const waiting = { ...(await viewOf()), spec };
+  const words = await until(
+    async () => (await viewNow(gateway.client, id, waiting)).detail,
+    20_000,
+  );
+  expect(words).toMatch(/^no GPU worker is free for [5-9]\.\ds$/);
+  await session.terminate();
 });
 
 test('where nobody answers the view is what the history says', async () => {

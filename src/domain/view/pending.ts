@@ -21,8 +21,8 @@ export type PendingStep = {
 export type PendingState = 'scheduled' | 'started' | 'cancel-requested' | 'paused';
 
 /**
- * Says on the view what its steps in flight are doing. Nothing that the history says changes, and
- * the next event takes it away again.
+ * Says on the view what its steps in flight are doing, or that its GPU session waits for a worker.
+ * Nothing that the history says changes, and the next event takes it away again.
  */
 export function withPending(
   view: ExperimentView,
@@ -30,6 +30,7 @@ export function withPending(
   nowMs: number,
 ): ExperimentView {
   return [...pending].sort(samplerFirst).reduce((laid, step) => {
+    if (step.activity === 'holdGpu') return withWait(laid, step, nowMs);
     const words = stepWords(step, nowMs);
     const asked = Object.values(view.inFlight).find(
       ({ activityId }) => activityId === step.activityId,
@@ -40,11 +41,25 @@ export function withPending(
   }, withoutPending(view));
 }
 
+/** The run has asked for a GPU and holds none: a step of its GPU session waits for a worker. */
+export function awaitsGpu({ spec, session, phase }: ExperimentView): boolean {
+  const isOver = phase === 'concluding' || phase === 'ended';
+  return spec !== null && session.token === null && !isOver;
+}
+
 /** The view as the history alone has it. */
 export function withoutPending(view: ExperimentView): ExperimentView {
   const keys = Object.values(view.inFlight).flatMap(({ row }) => row ?? []);
   const rows = keys.reduce((all, key) => withDetail(all, key, null), view.rows);
   return rows === view.rows && view.detail === null ? view : { ...view, rows, detail: null };
+}
+
+/** Whether its worker is dead or serves another run cannot be told from here. */
+function withWait(view: ExperimentView, step: PendingStep, nowMs: number): ExperimentView {
+  const forMs = nowMs - step.sinceMs;
+  const isWaiting = step.state === 'scheduled' && forMs > takenWithinMs;
+  if (!isWaiting || !awaitsGpu(view)) return view;
+  return { ...view, detail: `no GPU worker is free for ${showSeconds(forMs)}` };
 }
 
 /** What runs beside the probes has the word only where they say nothing. */

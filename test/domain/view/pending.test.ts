@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyEvent, foldRun, startView } from '../../../src/domain/view/fold.ts';
-import { withPending } from '../../../src/domain/view/pending.ts';
+import { awaitsGpu, withPending } from '../../../src/domain/view/pending.ts';
 import type { PendingStep } from '../../../src/domain/view/pending.ts';
-import { completed, control, numbered, opening, scheduled } from './events.ts';
+import type { ExperimentView } from '../../../src/domain/view/view.ts';
+import { completed, control, notice, numbered, opening, scheduled } from './events.ts';
 
 /** c5 was measured, c6 is under joint load with the sampler beside it; a control step runs too. */
 const events = numbered(
@@ -125,6 +126,36 @@ describe('a step of no candidate', () => {
   });
 });
 
+describe('a run that waits for a GPU', () => {
+  const waiting = foldRun(numbered(...opening.slice(0, 3)));
+  const hold = pendingOf({
+    activity: 'holdGpu',
+    activityId: '1',
+    state: 'scheduled',
+    details: null,
+  });
+  const detailOf = (seen: ExperimentView, change: Partial<PendingStep> = {}) =>
+    withPending(seen, [{ ...hold, ...change }], nowMs).detail;
+
+  test('says that no worker is free, dead or busy, once one would have taken it', () => {
+    expect(detailOf(waiting)).toBe('no GPU worker is free for 8.0s');
+    expect(detailOf(waiting, { sinceMs: nowMs })).toBeNull();
+    expect(detailOf(waiting, { state: 'started' })).toBeNull();
+  });
+
+  test('says so again when it has lost its session', () => {
+    const lost = foldRun(numbered(...opening, notice({ kind: 'lost', token: 't1' })));
+    expect(detailOf(lost)).toBe('no GPU worker is free for 8.0s');
+  });
+
+  test('is none that holds one, has not been resolved, or concludes', () => {
+    const concluding = foldRun(numbered(...opening, notice({ kind: 'ended' })));
+    const resolving = foldRun(numbered(...opening.slice(0, 2)));
+    expect([view, concluding, resolving].map(awaitsGpu)).toEqual([false, false, false]);
+    expect(detailOf(view)).toBeNull();
+  });
+});
+
 describe('what is laid over', () => {
   const laid = withPending(view, [pendingOf()], nowMs);
 
@@ -142,7 +173,7 @@ describe('what is laid over', () => {
   });
 
   const foreignStep = fc.record({
-    activity: fc.constantFrom('probeCapacity', 'sampleGpu', 'prepare', ''),
+    activity: fc.constantFrom('probeCapacity', 'sampleGpu', 'holdGpu', 'prepare', ''),
     activityId: fc.constantFrom('c6.probeCapacity.1', 'c6.sampleGpu.1', '1', 'c9.probeStt.1'),
     attempt: fc.integer(),
     state: fc.constantFrom('scheduled', 'started', 'cancel-requested', 'paused'),
