@@ -8,7 +8,7 @@ import { readCorpus, resultOf } from './corpus.ts';
 import type { Recorded } from './corpus.ts';
 
 /** How many histories are kept. Add, never take away: each is a run that new code must still replay. */
-const committed = 18;
+const committed = 23;
 
 const bundlePath = pathOf('../../dist/workflow-bundle.js');
 const corpus = readCorpus();
