@@ -67,25 +67,23 @@ function neighbourLines(neighbours: readonly Neighbour[]): readonly Line[] {
       },
     ];
   }
-  const words = neighbours.map(({ configuration, verdict }) => {
-    const came =
-      verdict.kind === 'scored' ? `fitness ${showFitness(verdict.fitnessPpm)}` : failWords(verdict);
-    return `${configurationWords(configuration)} ${came}`;
-  });
+  const words = neighbours.map(
+    ({ configuration, verdict }) => `${configurationWords(configuration)} ${cameWords(verdict)}`,
+  );
   const failed = neighbours.some(({ verdict }) => verdict.kind !== 'scored');
   return [{ tone: failed ? 'caution' : 'good', text: `One step away: ${words.join(', ')}.` }];
 }
 
-function failWords(verdict: Neighbour['verdict']): string {
+function cameWords(verdict: Neighbour['verdict']): string {
   switch (verdict.kind) {
+    case 'scored':
+      return `fitness ${showFitness(verdict.fitnessPpm)}`;
     case 'disqualified':
       return disqualifiedWords[verdict.reason];
     case 'infeasible':
       return 'does not fit the card';
     case 'unmeasured':
       return 'not measured';
-    case 'scored':
-      return '';
   }
 }
 
