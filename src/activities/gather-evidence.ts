@@ -1,6 +1,3 @@
-import { stat } from 'node:fs/promises';
-import { verifyFolder } from '../artifacts/verify-folder.ts';
-import { writeHistory } from '../artifacts/write-history.ts';
 import { loadProfile } from '../config/load-profile.ts';
 import { DreamError } from '../contracts/errors.ts';
 import type { RunHistory } from '../contracts/history.ts';
@@ -22,7 +19,7 @@ import { findChain } from './find-chain.ts';
 import { folderNameOf } from './folder-name.ts';
 import { knownAttributes } from './known-attributes.ts';
 import type { PromotionDeps } from './promotion-deps.ts';
-import { runPathOf } from './run-path.ts';
+import { verifyRun } from './verify-run.ts';
 import { beating } from './step-context.ts';
 
 /** Puts together what a person decides on, or says why there is nothing to decide. */
@@ -40,7 +37,7 @@ export function createGatherEvidence(
           const target = input.target ?? told.spec.target;
           refuseUnfit(told, target);
           const runFolder = `${told.spec.experiment}/${told.result.folder}`;
-          const verified = await verifyRun(deps, { chain, told, runFolder });
+          const verified = await verifyRun(deps, { chain, ...told, runFolder });
           const evidence = await evidenceOf(deps, given, { told, target, verified });
           await refuseChanged(deps, evidence);
           return {
@@ -98,44 +95,6 @@ function refuseUnfit({ spec, review }: Told, target: Evidence['target']): void {
   const quality = { rule: spec.quality, verdict: review.quality.verdict };
   const why = whyNotProposable({ review, quality, space: spec.space, target });
   if (why !== null) throw new DreamError('REFUSED', { what: why });
-}
-
-type Files = {
-  readonly chain: readonly RunHistory[];
-  readonly told: Told;
-  readonly runFolder: string;
-};
-
-/** Level 1 or nothing: the files agree with the closed history, and with what the server told. */
-async function verifyRun(
-  { folders }: PromotionDeps,
-  { chain, told, runFolder }: Files,
-): Promise<VerifiedRun> {
-  const path = runPathOf(folders.root, runFolder);
-  if ((await stat(path).catch(() => null)) === null) {
-    const { experiment } = told.spec;
-    const { firstRunId } = told.view;
-    await writeHistory(
-      await folders.claim({ experiment, run: told.result.folder, firstRunId }),
-      chain,
-    );
-  }
-  const { level, head, records, findings, notes } = await verifyFolder(path);
-  const [finding] = findings;
-  const why = finding === undefined ? notes.join('; ') : `${finding.file}: ${finding.what}`;
-  if (finding !== undefined || level === null || head !== told.result.lineageHead) {
-    throw new DreamError('LINEAGE_BROKEN', {
-      what: `the lineage of the run does not verify${why === '' ? '' : `: ${why}`}`,
-      where: runFolder,
-      fix: 'see all of it with: dream lineage verify',
-    });
-  }
-  if (level >= 1) return { level, head, records };
-  throw new DreamError('LINEAGE_UNUSABLE', {
-    what: `only level ${level} of the lineage is proven: ${why}`,
-    where: runFolder,
-    fix: 'propose it again when the closed history is in the run folder',
-  });
 }
 
 type Found = {

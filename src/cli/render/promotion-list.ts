@@ -2,7 +2,7 @@ import type { PromotionView } from '../../client/read-promotion.ts';
 import { configurationWords } from '../../domain/configuration-words.ts';
 import { plainText } from '../../domain/evidence.ts';
 import type { Paint } from './paint.ts';
-import { stateWords, timeWords } from './promotion.ts';
+import { stateWords, timeWords } from './promotion-state.ts';
 import { renderTable } from './table.ts';
 
 /** Proposals as a table, with who decided or until when they wait. */

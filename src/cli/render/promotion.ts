@@ -2,18 +2,18 @@ import type { PromotionView } from '../../client/read-promotion.ts';
 import type { Proposal } from '../../contracts/promotion.ts';
 import { configurationWords } from '../../domain/configuration-words.ts';
 import { plainText } from '../../domain/evidence.ts';
-import { decisionWords } from '../../domain/promotion/decision.ts';
 import type { Choice } from '../../domain/promotion/decision.ts';
 import { whoWords } from '../../domain/promotion/proposal-markdown.ts';
 import { riskLines } from '../../domain/review/risk-lines.ts';
 import { figureWords, measuredLines, targetWords } from '../../domain/review/words.ts';
 import type { Review } from '../../domain/review/review.ts';
-import { objectiveWords, showSeconds } from '../../domain/words/figures.ts';
+import { objectiveWords } from '../../domain/words/figures.ts';
 import { toneMarks } from '../../domain/words/tone.ts';
 import type { Line, Tone } from '../../domain/words/tone.ts';
 import { quoted } from './deploy.ts';
 import { asTyped } from './error.ts';
 import type { Paint } from './paint.ts';
+import { stateWords } from './promotion-state.ts';
 import { renderTable } from './table.ts';
 import { wrapWords } from './wrap.ts';
 
@@ -57,25 +57,6 @@ function headLines({ view, nowMs, paint }: PromotionOptions): readonly string[] 
   const mark = simulated ? paint.warn('  SIMULATED') : '';
   const id = plainText(view.promotionId);
   return [`${paint.bold(id)}${mark}`, ...wrap(stateWords(view, nowMs))];
-}
-
-/** Where it stands; a proposal past its time is expired, also before a worker has said so. */
-export function stateWords(
-  { state, proposal, expiresMs, decision, isOpen }: PromotionView,
-  nowMs: number,
-): string {
-  if (decision !== null) return decisionWords(decision);
-  if (!isOpen) return proposal === null ? 'refused' : 'ended without an answer';
-  if (state !== 'proposed' || expiresMs === null) return 'being put together';
-  const until = timeWords(expiresMs);
-  return nowMs < expiresMs
-    ? `waits for an answer until ${until} (${showSeconds(expiresMs - nowMs)})`
-    : `expired at ${until}`;
-}
-
-/** `2026-11-28 13:17 UTC`. */
-export function timeWords(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function whyLines({ why }: PromotionView): readonly string[] {

@@ -7,7 +7,7 @@ import type { Deployment } from '../deployment.ts';
 import { shellCommand } from './deploy.ts';
 import { asTyped } from './error.ts';
 import type { Paint } from './paint.ts';
-import { stateWords } from './promotion.ts';
+import { stateWords } from './promotion-state.ts';
 import { targetRows } from './summary-targets.ts';
 import {
   objectiveWords,
