@@ -1,9 +1,9 @@
 import { plainText } from '../evidence.ts';
 
-/** Prefixes that tools put before the name of their user. */
-const tools = /^((temporal-cli|temporal-ui|dream):)+/;
+/** What the `temporal` command puts before the name of its user; Temporal's UI says no name. */
+const tools = /^(temporal-cli:)+/;
 
-/** A claimed name as it is compared: without case, blanks, and the tools that said it. */
+/** A claimed name as it is compared: without case, blanks, and the tool that said it. */
 export function personOf(claimed: string): string {
   const name = plainText(claimed.normalize('NFKC')).replaceAll(/\s+/g, '');
   // Upper case last: it alone does not depend on the letters around.

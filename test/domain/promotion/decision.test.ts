@@ -166,13 +166,7 @@ describe('where two people have to decide', () => {
       word,
       fc.tuple(word, word).map(([user, host]) => `${user}@${host}`),
     );
-    const tool = fc.constantFrom(
-      '',
-      'temporal-cli:',
-      'Temporal-UI:',
-      'DREAM: ',
-      'dream:temporal-cli:',
-    );
+    const tool = fc.constantFrom('', 'temporal-cli:', 'Temporal-CLI: ', 'TEMPORAL-CLI:');
     const spelled = fc.constantFrom(
       (text: string) => text,
       (text: string) => text.toUpperCase(),
