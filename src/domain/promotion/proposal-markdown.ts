@@ -1,7 +1,7 @@
 import { configurationWords } from '../configuration-words.ts';
 import { plainText } from '../evidence.ts';
 import type { FlagChange } from '../review/flags.ts';
-import { comparisonWords, figureWords, measuredLines, targetWords } from '../review/words.ts';
+import { figureWords, measuredLines, targetWords } from '../review/words.ts';
 import { riskLines } from '../review/risk-lines.ts';
 import { toneMarks } from '../words/tone.ts';
 import { objectiveWords } from '../words/figures.ts';
@@ -9,13 +9,18 @@ import { decisionWords } from './decision.ts';
 import type { Decision } from './decision.ts';
 import type { Evidence } from './evidence.ts';
 
-/** Until when it waits, and what became of it. */
-export type Stand = { readonly expiresMs: number; readonly decision: Decision | null };
+/** Until when it waits, as a person reads it, and what became of it. */
+export type Stand = { readonly until: string; readonly decision: Decision | null };
 
-/** A proposal as Temporal's UI shows it: all that an answer needs, in Markdown. */
+const shownDigits = 16;
+
+/**
+ * A proposal as Temporal's UI shows it: all that an answer needs, in Markdown. The server that comes
+ * with the UI knows a list only after an empty line.
+ */
 export function proposalMarkdown(
   { evidence, digest }: { readonly evidence: Evidence; readonly digest: string },
-  { decision }: Stand,
+  { until, decision }: Stand,
 ): string {
   const { review, flags, verified } = evidence;
   const { candidate, baseline, simulated, run } = review;
@@ -23,10 +28,12 @@ export function proposalMarkdown(
   return [
     `## ${safe(`${configurationWords(configuration)} instead of ${configurationWords(baseline.configuration)}`)}${simulated ? ' (SIMULATED)' : ''}`,
     '',
-    decision === null ? '**Waits for an answer.**' : `**${safe(decisionWords(decision))}**`,
+    decision === null
+      ? `**Waits for an answer until ${until}.**`
+      : `**${safe(decisionWords(decision))}**`,
     '',
     `${safe(review.sentence)}.`,
-    comparisonWords(review) ?? '',
+    ...(review.tie === null ? [] : ['', `${safe(review.tie)}.`]),
     '',
     '| objective | target | measured | baseline | met |',
     '| --- | --- | --- | --- | --- |',
@@ -36,12 +43,15 @@ export function proposalMarkdown(
     ),
     '',
     '**Changes**',
+    '',
     ...flagLines(flags),
     '',
     '**Risks**',
+    '',
     ...riskLines(review).map(({ tone, text }) => `- ${toneMarks[tone]} ${safe(text)}`),
     '',
     '**Measured**',
+    '',
     ...measuredLines(review).map((line) => `- ${safe(line)}`),
     `- run ${code(run.runId)}, asked for by ${safe(whoWords(evidence))}`,
     `- files verified to level ${verified.level}, head \`${verified.head}\``,
@@ -68,13 +78,20 @@ function flagLines(flags: readonly FlagChange[] | null): readonly string[] {
 }
 
 function howTo(digest: string): readonly string[] {
-  const example = JSON.stringify({ who: 'your name', reason: 'at least 10 characters', digest });
-  return ['', 'Send update `approve` or `reject` with:', '', '```json', example, '```'];
+  const blank = { who: '', reason: '', digest: digest.slice(0, shownDigits) };
+  return [
+    '',
+    'Send update `approve` or `reject` with this, after filling in your name and a reason of 10 characters or more:',
+    '',
+    '```json',
+    JSON.stringify(blank, null, 2),
+    '```',
+  ];
 }
 
-/** Text of engines and people stays text, on its line. */
+/** Text of engines and people stays text, on its line; that server reads formulas and `{...}` too. */
 function safe(text: string): string {
-  return plainText(text).replaceAll(/[\\`*_~[\]<>|#]/g, (mark) => `\\${mark}`);
+  return plainText(text).replaceAll(/[\\`*_~[\]<>|#$&{}]/g, (mark) => `\\${mark}`);
 }
 
 /** As code, which nothing in it can end. */

@@ -1,5 +1,5 @@
 import type { Quality } from '../verdict.ts';
-import { showDifference, showObjective } from '../words/figures.ts';
+import { showObjective } from '../words/figures.ts';
 import type { Review } from './review.ts';
 import type { Interval, TargetLine } from './target-lines.ts';
 
@@ -34,15 +34,6 @@ export function figureWords(
   }
   const end = (at: number): string => showObjective(objective, at).replace(/ ms$/, '');
   return high === null ? figure : `${figure} (${end(low)} to ${end(high)})`;
-}
-
-/** Is it better, and by how much: the comparison in one line; null where there is none. */
-export function comparisonWords({ comparison }: Pick<Review, 'comparison'>): string | null {
-  if (comparison === null) return null;
-  const { differencePpm, ci, verdict, bootNoiseAssumed } = comparison;
-  const interval = `95 % interval ${showDifference(ci[0])} to ${showDifference(ci[1])}`;
-  const noise = bootNoiseAssumed ? '; boot noise assumed' : '';
-  return `${verdict}: ${showDifference(differencePpm)} fitness, ${interval}${noise}`;
 }
 
 /** Whether it transcribes as well as the baseline, in words. */

@@ -1,19 +1,46 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Decision } from '../../../src/domain/promotion/decision.ts';
+import { readDecision } from '../../../src/domain/promotion/decision.ts';
+import type { Decision, DecisionInput } from '../../../src/domain/promotion/decision.ts';
 import type { Evidence } from '../../../src/domain/promotion/evidence.ts';
 import { proposalMarkdown, whoWords } from '../../../src/domain/promotion/proposal-markdown.ts';
 import type { Review } from '../../../src/domain/review/review.ts';
-import { approved, approvedBy, digest, evidence, expiresMs, review } from './proposals.ts';
+import { approved, approvedBy, digest, evidence, review } from './proposals.ts';
+
+const until = '2026-11-23 10:00 UTC';
 
 const markdown = (more: Partial<Evidence> = {}, decision: Decision | null = null): string =>
-  proposalMarkdown({ evidence: { ...evidence, ...more }, digest }, { expiresMs, decision });
+  proposalMarkdown({ evidence: { ...evidence, ...more }, digest }, { until, decision });
 
 const reviewed = (more: Partial<Review>): string => markdown({ review: { ...review, ...more } });
 
 describe('a proposal in the UI', () => {
   test('has all that an answer needs', () => {
     expect(markdown()).toMatchSnapshot();
+  });
+
+  test('says until when it waits', () => {
+    expect(markdown()).toContain(`**Waits for an answer until ${until}.**`);
+  });
+
+  test('ends with an answer that is refused until it is filled in', () => {
+    const json = markdown().split('```json')[1]?.replace('```', '') ?? '';
+    const blank = JSON.parse(json) as DecisionInput;
+    expect(digest.startsWith(blank.digest)).toBe(true);
+    expect(readDecision(blank)).toContain('say who you are');
+    expect(readDecision({ ...blank, who: 'ann' })).toContain('give a reason');
+    expect(readDecision({ ...blank, who: 'ann', reason: 'the margin is clear' })).toBeTypeOf(
+      'object',
+    );
+  });
+
+  test('has an empty line before each list, without which the UI shows none', () => {
+    expect(markdown()).not.toMatch(/^(?!- |$).*\n- /m);
+  });
+
+  test('says what the winner ties with, where it was chosen among equals', () => {
+    expect(markdown()).toContain(`\n\n${review.tie ?? ''}.\n\n|`);
+    expect(reviewed({ tie: null })).not.toContain('are equal');
   });
 
   test('once decided says how, and asks for nothing more', () => {
@@ -24,7 +51,7 @@ describe('a proposal in the UI', () => {
   });
 
   test('without flags says that they are not known', () => {
-    expect(markdown({ flags: null })).toContain('**Changes**\n- the flags are not known here\n');
+    expect(markdown({ flags: null })).toContain('**Changes**\n\n- the flags are not known here\n');
   });
 
   test('names a flag that comes or goes', () => {
@@ -93,7 +120,7 @@ const told = (text: string): string => {
 const marksOf = (text: string): readonly string[] =>
   text
     .split('\n')
-    .map((line) => line.replaceAll(/\\.|`[^`]+`/g, '').replaceAll(/[^\\`*_~[\]<>|#]/g, ''));
+    .map((line) => line.replaceAll(/\\.|`[^`]+`/g, '').replaceAll(/[^\\`*_~[\]<>|#$&{}]/g, ''));
 
 describe('text of engines and people', () => {
   test.each([
@@ -107,12 +134,13 @@ describe('text of engines and people', () => {
     '[link](javascript:alert(1)) ![i](x)',
     '**bold** __bold__ # title',
     'line\u2028separator\u0085next',
+    '$5 and $6, {#id}, {workflowId}, &lt;b&gt;',
   ])('never becomes Markdown of its own: %j', (text) => {
     expect(marksOf(told(text))).toEqual(marksOf(told('text')));
   });
 
   test('never does, whatever it is', () => {
-    const mark = fc.constantFrom(...'\\`*_~[]<>|#\n\r\t -=1.:a\u2028'.split(''));
+    const mark = fc.constantFrom(...'\\`*_~[]<>|#$&{}\n\r\t -=1.:a\u2028'.split(''));
     const hostile = fc.oneof(fc.string({ unit: mark }), fc.string({ unit: 'binary' }));
     const expected = marksOf(told('text'));
     fc.assert(

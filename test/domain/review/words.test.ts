@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import {
-  comparisonWords,
   figureWords,
   measuredLines,
   qualityWords,
@@ -33,24 +32,6 @@ describe('a figure in words', () => {
     ['efficiency', 727_000, null, '72.7 %'],
   ] as const)('%s %j with %j: %s', (objective, value, interval, words) => {
     expect(figureWords(objective, value, interval)).toBe(words);
-  });
-});
-
-describe('the comparison in words', () => {
-  test('has verdict, difference and interval, and says what was assumed', () => {
-    expect(comparisonWords(review)).toBe(
-      'better: +0.099 fitness, 95 % interval +0.057 to +0.116; boot noise assumed',
-    );
-  });
-
-  test('says nothing of noise that was learned', () => {
-    const { comparison } = review;
-    const learned = comparison && { ...comparison, bootNoiseAssumed: false };
-    expect(comparisonWords({ comparison: learned })).toMatch(/\+0\.116$/);
-  });
-
-  test('is none where nothing was compared', () => {
-    expect(comparisonWords({ comparison: null })).toBeNull();
   });
 });
 
