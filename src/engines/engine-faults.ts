@@ -4,6 +4,7 @@ import type { EngineSpec } from '../contracts/schemas/profile.ts';
 import type { EngineFault } from '../domain/observation.ts';
 import type { EngineRole } from '../domain/space.ts';
 import { classify, findMemoryFault, isWordless, tellsError } from './classify.ts';
+import type { Classified } from './classify.ts';
 import type { RunningEngine } from './engine.ts';
 import type { LogMark } from './engine-log.ts';
 import { askHealth } from './readiness.ts';
@@ -17,6 +18,7 @@ export type FaultQuestion = {
 };
 
 const newsMs = 1_500;
+const lookMs = 50;
 
 /**
  * What became of an engine that ran: out of memory, crashed, or nothing. An engine that was taken
@@ -39,13 +41,22 @@ export async function findFault(question: FaultQuestion): Promise<EngineFault | 
   if (health !== 503) {
     return null;
   }
-  const found = classify({
-    output,
-    exit: null,
-    isHeldByOthers: false,
-    patterns: question.patterns,
-  });
+  const found = await causeSoon(question);
+  if (found.failure === 'oom') {
+    return await blame(question, { kind: 'oom', evidence: found.evidence });
+  }
   return await blame(question, { kind: 'crash', evidence: `health 503: ${found.evidence}` });
+}
+
+/** A dead engine may say that it is dead a moment before its log says of what. */
+async function causeSoon({ engine, patterns, since }: FaultQuestion): Promise<Classified> {
+  const endMs = performance.now() + newsMs;
+  for (;;) {
+    const output = engine.log.textSince(since);
+    const found = classify({ output, exit: null, isHeldByOthers: false, patterns });
+    if (tellsError(found) || performance.now() > endMs) return found;
+    await sleep(lookMs);
+  }
 }
 
 export function lost(role: EngineRole, why: string): DreamError {
