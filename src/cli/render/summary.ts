@@ -150,12 +150,13 @@ function wrap(names: readonly string[]): readonly string[] {
   );
 }
 
-function next({ own, runId, result, folder }: SummaryOptions): readonly string[] {
-  const winner = `${own} show ${runId} --winner --format systemd`;
+function next({ runId, result, folder }: SummaryOptions): readonly string[] {
+  const winner = `dream show ${runId} --winner --format systemd`;
   return [
-    `every candidate:   ${own} show ${runId}`,
+    `every candidate:   dream show ${runId}`,
     ...(result.winner === null ? [] : [`how to deploy it:  ${winner}   (or args, env, compose)`]),
-    `prove the figures: ${own} lineage verify ${quotedPath(folder)}`,
+    `review it:         dream report ${runId}`,
+    `prove the figures: dream lineage verify ${quotedPath(folder)}`,
   ];
 }
 
