@@ -33,6 +33,8 @@ export async function underCap<T>(run: Run, body: () => Promise<T>): Promise<T |
   }
 }
 
+const capTimer = { summary: 'until the cap, less the time to free the GPU' } as const;
+
 async function watchCap(
   run: Run,
   scope: CancellationScope,
@@ -44,7 +46,7 @@ async function watchCap(
     if (deadline === null) await condition(changed);
     else {
       const leftMs = deadline - run.spec.budget.graceMs - Date.now();
-      if (leftMs <= 0 || !(await condition(changed, leftMs))) break;
+      if (leftMs <= 0 || !(await condition(changed, leftMs, capTimer))) break;
     }
     if (watch.done) return;
   }

@@ -1,6 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { Grant } from '../contracts/grant.ts';
 import type { Candidate } from '../domain/candidate.ts';
+import { configurationWords } from '../domain/configuration-words.ts';
 import type {
   Applied,
   EngineFault,
@@ -142,10 +143,10 @@ async function besideSampler(
 
 function stepFor({ run, grant, candidate, purpose, round }: Trying, name: string) {
   const confirm = purpose === 'confirm' ? '.confirm' : '';
-  const values = Object.values(candidate.configuration).join(' / ');
+  const words = configurationWords(candidate.configuration);
   return stepOf(run, grant, {
     id: `${candidate.id}${confirm}.${name}.${round}`,
-    summary: `g${candidate.generation} ${candidate.id}: ${values} - ${name}${confirm}`,
+    summary: `g${candidate.generation} ${candidate.id}: ${words}${confirm === '' ? '' : ', fresh boot'}`,
   });
 }
 

@@ -44,7 +44,9 @@ export function listenForDecision(): ReviewDesk {
 
 async function decided(desk: Desk): Promise<Decision> {
   const leftMs = (desk.waiting?.expiresMs ?? 0) - Date.now();
-  await condition(() => desk.decision !== null, Math.max(1, leftMs));
+  await condition(() => desk.decision !== null, Math.max(1, leftMs), {
+    summary: 'wait for an answer',
+  });
   // Who answered in time is heard out.
   await condition(() => !desk.checking);
   desk.decision ??= { state: 'expired', atMs: Date.now(), cause: 'time', detail: '' };

@@ -73,7 +73,8 @@ export function refusalOf(
 ): string | null {
   if (nowMs >= expiresMs) return 'the proposal has expired; propose the run again';
   if (!digest.startsWith(input.digest)) {
-    return `the digest is not that of this evidence (${digest.slice(0, leastDigest)}...): look at it again`;
+    // The right digits are left out: they would be enough to approve what nobody looked at.
+    return 'the digest is not that of this evidence: look at it again';
   }
   if (choice === 'approve' && needsAnother(evidence.approval) && isOwn(evidence, input.who)) {
     return `${input.who} asked for it, so another person has to approve`;

@@ -2,6 +2,7 @@ import { applyCarried } from './apply-carried.ts';
 import { applyMessage } from './apply-message.ts';
 import { applyCompleted, applyScheduled, withoutInFlight } from './apply-step.ts';
 import type { RunEvent } from './event.ts';
+import { textAt } from './foreign.ts';
 import { withoutPending } from './pending.ts';
 import type { ExperimentView } from './view.ts';
 
@@ -63,7 +64,9 @@ function applyNew(view: ExperimentView, event: RunEvent): ExperimentView {
       const isFirst = view.runId === '';
       const { runId, firstRunId } = event;
       const startedMs = isFirst ? event.atMs : view.startedMs;
-      const requester = isFirst ? event.identity : view.requester;
+      // Temporal's UI leaves no name: then the input's counts, claimed like any other.
+      const said = event.identity || (textAt(event.input, 'requestedBy') ?? '');
+      const requester = isFirst ? said : view.requester;
       const known = { ...view, runId, firstRunId, startedMs, requester, inFlight: {} };
       return applyCarried(known, event.input);
     }

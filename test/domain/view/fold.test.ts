@@ -90,6 +90,22 @@ describe('what a run was asked for', () => {
   });
 });
 
+describe('who asked for a run', () => {
+  const requesterOf = (identity: string, input: unknown) => {
+    const first = { ...started(input), identity } as ReturnType<typeof started>;
+    return foldRun(numbered(first, started({ requestedBy: 'eve' }, 'r2'))).requester;
+  };
+
+  test('is the client that started the first run of the chain', () => {
+    expect(requesterOf('ann@desk', { requestedBy: 'ben' })).toBe('ann@desk');
+  });
+
+  test("is whom the input names where the client said nothing, as Temporal's UI does", () => {
+    expect(requesterOf('', { requestedBy: 'ben' })).toBe('ben');
+    expect(requesterOf('', {})).toBe('');
+  });
+});
+
 describe('the spec', () => {
   test('gives the screens what they need', () => {
     expect(foldRun(numbered(...opening)).spec).toEqual({
