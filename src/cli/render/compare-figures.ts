@@ -14,7 +14,7 @@ import {
   showFitness,
   showMs,
   showPercent,
-} from './units.ts';
+} from '../../domain/words/figures.ts';
 
 /** What the two sides are called. */
 export const roles = {

@@ -3,7 +3,7 @@ import type { SideComparison } from '../../domain/review/compare-sides.ts';
 import type { SideFigures } from '../../domain/review/side-figures.ts';
 import { figuresTable, roles, showChange } from './compare-figures.ts';
 import type { Paint } from './paint.ts';
-import { objectiveWords } from './units.ts';
+import { objectiveWords } from '../../domain/words/figures.ts';
 import { wrapWords } from './wrap.ts';
 
 const width = 80;
