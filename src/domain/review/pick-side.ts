@@ -1,7 +1,5 @@
-import type { TrialSummary } from '../search.ts';
+import { rankRows, winnerIdOf } from '../series/standing.ts';
 import { modelOf } from '../space.ts';
-import { rankTrials } from '../strategy/rank.ts';
-import { fieldOf, textAt } from '../view/foreign.ts';
 import { observationsOf } from '../view/observations.ts';
 import type { ExperimentView, Row } from '../view/view.ts';
 import type { ComparedSide } from './compared-side.ts';
@@ -12,7 +10,7 @@ export type NamedRun = { readonly runId: string; readonly view: ExperimentView }
 /** The winner of a run, else its best scored, else its baseline; null where there is none. */
 export function pickWinner(run: NamedRun): ComparedSide | null {
   return (
-    pickNamed(run, winnerId(run.view)) ??
+    pickNamed(run, winnerIdOf(run.view)) ??
     pickNamed(run, bestScoredId(run.view.rows)) ??
     pickBaseline(run)
   );
@@ -29,7 +27,7 @@ export function pickBaseline(run: NamedRun): ComparedSide | null {
  */
 export function pickChallenger(run: NamedRun): ComparedSide | null {
   const others = run.view.rows.filter((row) => !isBaseline(row));
-  const winner = winnerId(run.view);
+  const winner = winnerIdOf(run.view);
   return (
     pickNamed(run, others.find(({ id }) => id === winner)?.id ?? null) ??
     pickNamed(run, others.find(({ purpose }) => purpose === 'confirm')?.id ?? null) ??
@@ -53,7 +51,7 @@ export function pickNamed({ runId, view }: NamedRun, id: string | null): Compare
     environment: prepared?.environment ?? null,
     candidateId: first.id,
     configuration: first.configuration,
-    isWinner: first.id === winnerId(view),
+    isWinner: first.id === winnerIdOf(view),
     isBaseline: isBaseline(first),
     model,
     words: prepared?.words[model] ?? solo.stt[model]?.words ?? null,
@@ -65,34 +63,10 @@ export function pickNamed({ runId, view }: NamedRun, id: string | null): Compare
   };
 }
 
-function winnerId({ close }: ExperimentView): string | null {
-  return textAt(fieldOf(close?.result, 'winner'), 'id');
-}
-
 function isBaseline({ origin }: Row): boolean {
   return origin === 'baseline';
 }
 
 function bestScoredId(rows: readonly Row[]): string | null {
-  const [best] = rankTrials(rows.flatMap(summaryOf));
-  return best?.candidateId ?? null;
-}
-
-function summaryOf({ id, generation, purpose, repeatOf, verdict }: Row): readonly TrialSummary[] {
-  if (purpose === 'confirm' || repeatOf !== null || verdict?.kind !== 'scored') return [];
-  const { kind, fitnessPpm, broken, wordErrorPpm, freeMiB } = verdict;
-  // the rank does not look at the cell
-  const cell = 0;
-  return [
-    {
-      candidateId: id,
-      cell,
-      generation,
-      kind,
-      fitnessPpm,
-      broken: broken.length,
-      wordErrorPpm,
-      freeMiB,
-    },
-  ];
+  return rankRows(rows)[0]?.id ?? null;
 }

@@ -14,7 +14,7 @@ export type Standing = {
 /** Baseline and best of a run, as its result and its verdicts say. */
 export function standingOf(view: ExperimentView): Standing {
   const trials = view.rows.filter(isTrial);
-  const winnerId = textAt(fieldOf(view.close?.result, 'winner'), 'id');
+  const winnerId = winnerIdOf(view);
   const winner = trials.find(({ id }) => id === winnerId);
   const [leader] = rankRows(view.rows);
   return {
@@ -22,6 +22,11 @@ export function standingOf(view: ExperimentView): Standing {
     best: winner ?? leader ?? null,
     isWinner: winner !== undefined,
   };
+}
+
+/** The winner that the result of an ended run names; null while there is none. */
+export function winnerIdOf({ close }: ExperimentView): string | null {
+  return textAt(fieldOf(close?.result, 'winner'), 'id');
 }
 
 /** `baseline`, `winner` or `best so far`, or two of them; empty for all others and for repeats. */
