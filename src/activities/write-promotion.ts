@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { runFiles } from '../artifacts/file-names.ts';
 import { writePromotion } from '../artifacts/promotion/write-promotion.ts';
 import { readChain } from '../artifacts/read-chain.ts';
-import { renderReport } from '../artifacts/report/index.ts';
 import type { RenderedReport } from '../artifacts/report/index.ts';
 import type { PromotionActivities, WritePromotionInput } from '../contracts/promotion.ts';
 import { translating } from './failures.ts';
@@ -39,6 +38,8 @@ async function reportOf(
   if (chain === null) return null;
   const { view, result } = runOfChain(chain);
   if (result === null) return null;
+  // The charts' library takes 0.1 s to load: no worker waits for it at its start.
+  const { renderReport } = await import('../artifacts/report/index.ts');
   const { approval, target, requester, flags, verified, review } = evidence;
   const { level, head, records } = verified;
   return renderReport({
