@@ -10,6 +10,7 @@ import type { DecisionReply } from '../contracts/promotion.ts';
 import { decisionWords } from '../domain/promotion/decision.ts';
 import type { Choice, DecisionInput } from '../domain/promotion/decision.ts';
 import { grpcCodeOf, grpcCodes } from './grpc-code.ts';
+import { isDeadline } from './messages.ts';
 import { fetchPromotion } from './read-promotion.ts';
 
 /** An answer waits for a worker; beyond this nobody is there to take it. */
@@ -49,7 +50,7 @@ export async function decide(
 async function readFailure(client: Client, promotionId: string, error: unknown): Promise<unknown> {
   if (error instanceof WorkflowUpdateFailedError) return refused(promotionId, error);
   if (error instanceof WorkflowNotFoundError) return decidedBefore(client, promotionId);
-  if (isOverdue(error)) return nobodyThere(promotionId);
+  if (isDeadline(error)) return nobodyThere(promotionId);
   return error;
 }
 
@@ -76,10 +77,4 @@ function nobodyThere(promotionId: string): DreamError {
     why: 'it waits on the server, and may still be taken when a control worker is back',
     fix: 'start one with: dream up, then look: dream promotions show',
   });
-}
-
-function isOverdue(error: unknown): boolean {
-  const code = grpcCodeOf(error);
-  if (code === grpcCodes.deadline || code === grpcCodes.cancelled) return true;
-  return error instanceof Error && /timeout|deadline/i.test(`${error.name} ${error.message}`);
 }

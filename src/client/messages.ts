@@ -66,7 +66,8 @@ export function runNotFound(runId: string): DreamError {
   });
 }
 
-function isDeadline(error: unknown): boolean {
+/** Nobody answered within the deadline of a call. */
+export function isDeadline(error: unknown): boolean {
   const text = error instanceof Error ? `${error.name} ${error.message}` : '';
   return /deadline|UpdateRPCTimeout|Timeout/i.test(text);
 }
