@@ -4,7 +4,7 @@ import type { RunEvent } from './event.ts';
 import { fieldOf, textAt } from './foreign.ts';
 import { readPrepared } from './read-prepared.ts';
 import { readConfiguration, readSpec } from './read-spec.ts';
-import { withRow } from './rows.ts';
+import { nothingMeasured, withRow } from './rows.ts';
 import type { ExperimentView, InFlight, Phase, Row, RowKey, Span, Step } from './view.ts';
 
 type Scheduled = Extract<RunEvent, { kind: 'scheduled' }>;
@@ -102,16 +102,6 @@ function candidateStep(view: ExperimentView, event: Scheduled, key: RowKey): Exp
 }
 
 /** A new round measures anew: what the last one left counts no more. */
-const nothingMeasured = {
-  sttLatencyUs: null,
-  llmLatencyUs: null,
-  capacity: null,
-  applied: null,
-  joint: null,
-  gpu: null,
-  spans: [],
-} as const;
-
 function startOf({ activityId, summary, input }: Scheduled): Partial<Row> {
   return {
     configuration: readConfiguration(fieldOf(input, 'configuration')),

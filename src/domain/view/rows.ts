@@ -1,5 +1,16 @@
 import type { Row, RowKey } from './view.ts';
 
+/** The figures of a row before its round has any. */
+export const nothingMeasured = {
+  sttLatencyUs: null,
+  llmLatencyUs: null,
+  capacity: null,
+  applied: null,
+  joint: null,
+  gpu: null,
+  spans: [],
+} as const;
+
 /** A row as it stands when nothing but its name is known. */
 export function emptyRow({ id, purpose }: RowKey, startedMs: number): Row {
   return {
@@ -15,13 +26,7 @@ export function emptyRow({ id, purpose }: RowKey, startedMs: number): Row {
     round: 1,
     startedMs,
     endedMs: null,
-    sttLatencyUs: null,
-    llmLatencyUs: null,
-    capacity: null,
-    applied: null,
-    joint: null,
-    gpu: null,
-    spans: [],
+    ...nothingMeasured,
     detail: null,
     fault: null,
     verdict: null,
