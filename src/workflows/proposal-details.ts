@@ -1,6 +1,7 @@
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Proposal } from '../contracts/promotion.ts';
+import { timeWords } from '../contracts/time-words.ts';
 import type { Decision } from '../domain/promotion/decision.ts';
 import { proposalMarkdown } from '../domain/promotion/proposal-markdown.ts';
 
@@ -14,7 +15,7 @@ type Stand = { readonly expiresMs: number; readonly decision: Decision | null };
 /** Shows a proposal in Temporal's UI: all that an answer needs, and the search attributes. */
 export function showProposal(proposal: Proposal, { expiresMs, decision }: Stand): void {
   const { evidence, digest, searchAttributes } = proposal;
-  const until = `${new Date(expiresMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const until = timeWords(expiresMs);
   setCurrentDetails(proposalMarkdown({ evidence, digest }, { until, decision }));
   const { experiment } = evidence.review.run;
   const pairs = [

@@ -3,10 +3,11 @@ import { gpuSteps } from '../../domain/series/gpu-steps.ts';
 import { roleOf, standingOf } from '../../domain/series/standing.ts';
 import type { Standing } from '../../domain/series/standing.ts';
 import type { ExperimentView, Row } from '../../domain/view/view.ts';
+import { capital } from '../../domain/words/figures.ts';
 import type { Drawing } from './chart.ts';
 import { gpuPlot } from './gpu-plot.ts';
 import type { Watched } from './gpu-plot.ts';
-import { capital, namedRow, probeWords, titleOf } from './words.ts';
+import { namedRow, probeWords, titleOf } from './words.ts';
 
 /** Memory and utilisation of the card while the baseline and the best candidate were probed. */
 export function drawGpu(view: ExperimentView): Drawing {

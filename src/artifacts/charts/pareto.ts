@@ -3,9 +3,9 @@ import { tradeOffs } from '../../domain/series/pareto.ts';
 import type { TradeOff } from '../../domain/series/pareto.ts';
 import { roleOf, standingOf } from '../../domain/series/standing.ts';
 import type { ExperimentView } from '../../domain/view/view.ts';
-import { showCapacity, showMs } from '../../domain/words/figures.ts';
+import { capital, showCapacity, showMs } from '../../domain/words/figures.ts';
 import type { Drawing } from './chart.ts';
-import { capital, namedRow, titleOf, tableName } from './words.ts';
+import { namedRow, titleOf, tableName } from './words.ts';
 import { paretoPlot } from './pareto-plot.ts';
 import type { ParetoBoard } from './pareto-plot.ts';
 

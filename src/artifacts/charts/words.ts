@@ -44,11 +44,6 @@ export function axisWords(standing: Standing, row: Row): string {
   return role === '' ? name : `${name}\n${role}`;
 }
 
-/** A role at the beginning of a sentence. */
-export function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 /** A candidate in the first column of a table: `c5, winner`. */
 export function tableName(standing: Standing, row: Row): string {
   const role = row.purpose === 'confirm' ? 'fresh boot' : roleOf(standing, row);

@@ -3,7 +3,7 @@ import type { SideComparison } from '../../domain/review/compare-sides.ts';
 import type { SideFigures } from '../../domain/review/side-figures.ts';
 import { figuresTable, roles, showChange } from './compare-figures.ts';
 import type { Paint } from './paint.ts';
-import { objectiveWords } from '../../domain/words/figures.ts';
+import { capital, objectiveWords } from '../../domain/words/figures.ts';
 import { wrapWords } from './wrap.ts';
 
 const width = 80;
@@ -100,8 +100,4 @@ function section(title: string, lines: readonly string[], paint: Paint): readonl
 function hanging(first: string, text: string): readonly string[] {
   const lines = wrapWords(text, width - first.length);
   return lines.map((line, index) => (index === 0 ? first : ' '.repeat(first.length)) + line);
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -1,8 +1,9 @@
 import type { PromotionView } from '../../client/read-promotion.ts';
+import { timeWords } from '../../contracts/time-words.ts';
 import { configurationWords } from '../../domain/configuration-words.ts';
 import { plainText } from '../../domain/evidence.ts';
 import type { Paint } from './paint.ts';
-import { stateWords, timeWords } from './promotion-state.ts';
+import { stateWords } from './promotion-state.ts';
 import { renderTable } from './table.ts';
 
 /** Proposals as a table, with who decided or until when they wait. */

@@ -1,4 +1,5 @@
 import type { PromotionView } from '../../client/read-promotion.ts';
+import { timeWords } from '../../contracts/time-words.ts';
 import { decisionWords } from '../../domain/promotion/decision.ts';
 import { showSeconds } from '../../domain/words/figures.ts';
 
@@ -14,9 +15,4 @@ export function stateWords(
   return nowMs < expiresMs
     ? `waits for an answer until ${until} (${showSeconds(expiresMs - nowMs)})`
     : `expired at ${until}`;
-}
-
-/** `2026-11-28 13:17 UTC`. */
-export function timeWords(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

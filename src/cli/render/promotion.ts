@@ -7,7 +7,7 @@ import { whoWords } from '../../domain/promotion/proposal-markdown.ts';
 import { riskLines } from '../../domain/review/risk-lines.ts';
 import { figureWords, measuredLines, targetWords } from '../../domain/review/words.ts';
 import type { Review } from '../../domain/review/review.ts';
-import { objectiveWords } from '../../domain/words/figures.ts';
+import { capital, objectiveWords } from '../../domain/words/figures.ts';
 import { toneMarks } from '../../domain/words/tone.ts';
 import type { Line, Tone } from '../../domain/words/tone.ts';
 import { quoted } from './deploy.ts';
@@ -140,10 +140,6 @@ function command(own: string, choice: Choice, given: string): readonly string[] 
 
 function section(paint: Paint, title: string, lines: readonly string[]): readonly string[] {
   return ['', paint.bold(title), ...lines.map((line) => `  ${line}`)];
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Columns of a screen that most terminals have, and what of them a section has. */

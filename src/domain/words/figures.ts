@@ -63,6 +63,11 @@ export const objectiveWords: Readonly<Record<ObjectiveName, string>> = {
   efficiency: 'memory used at the peak',
 };
 
+/** With its first letter large. */
+export function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** `1 boot`, `2 boots`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${wholeWords(count)} ${count === 1 ? one : many}`;

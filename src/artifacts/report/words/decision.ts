@@ -1,6 +1,7 @@
 import type { Report } from '../../../contracts/report.ts';
 import { configurationWords } from '../../../domain/configuration-words.ts';
-import { sentenceOf, timeWords } from './answer.ts';
+import { timeWords } from '../../../contracts/time-words.ts';
+import { sentenceOf } from './answer.ts';
 import { counted } from '../../../domain/words/figures.ts';
 
 /** What a person is asked to decide. */

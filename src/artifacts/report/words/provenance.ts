@@ -1,7 +1,7 @@
 import type { Report, Verified } from '../../../contracts/report.ts';
 import type { Review } from '../../../domain/review/review.ts';
 import { showSeconds } from '../../../domain/words/figures.ts';
-import { timeWords } from './answer.ts';
+import { timeWords } from '../../../contracts/time-words.ts';
 import { counted, wholeWords } from '../../../domain/words/figures.ts';
 import type { Line } from '../../../domain/words/tone.ts';
 
